@@ -1,0 +1,270 @@
+//! Where things lie in a must-gather: which directories are roots, and which role a file of a root plays. Works on
+//! paths alone; opens nothing.
+//!
+//! Source of the layout: openshift/oc:pkg/cli/admin/inspect and pkg/cli/admin/mustgather,
+//! openshift/enhancements:enhancements/oc/inspect.md.
+
+use std::collections::BTreeMap;
+
+/// A root lies at most this many directories below the input.
+const DEEPEST_ROOT: usize = 8;
+
+/// Directories inside a root that hold more of the same gather, in the same tree: ODF's parts and Istio's.
+const PARTS: [&str; 4] = ["ceph", "noobaa", "minimal_resources", "istio"];
+
+/// What a file of a root is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role<'p> {
+    /// Objects of one resource: a List, or a single object.
+    Resources {
+        /// API group; empty for the core group.
+        group: &'p str,
+        /// Plural, as in the path.
+        plural: &'p str,
+        /// Namespace from the path.
+        namespace: Option<&'p str>,
+        /// Object name from the path, for a file of its own.
+        name: Option<&'p str>,
+        /// The file was emptied before it was packed (`.yaml.redacted`).
+        redacted: bool,
+    },
+    /// Anything else.
+    Other,
+}
+
+/// Splits a path into its root and the path inside of it. `None` for files outside of every resource tree.
+#[must_use]
+pub fn split(path: &str) -> Option<(&str, &str)> {
+    let mut start = 0;
+    for _ in 0..=DEEPEST_ROOT {
+        let rest = &path[start..];
+        let (component, inside) = rest.split_once('/')?;
+        let deeper = inside.matches('/').count();
+        if (component == "cluster-scoped-resources" || component == "namespaces") && deeper >= 1 {
+            return Some((path[..start].trim_end_matches('/'), rest));
+        }
+        start += component.len() + 1;
+    }
+    None
+}
+
+/// The role of a file, by its path inside a root.
+#[must_use]
+pub fn role(inside: &str) -> Role<'_> {
+    let parts: Vec<&str> = inside.split('/').collect();
+    match parts.as_slice() {
+        ["namespaces", "all", rest @ ..] if rest.len() > 2 => role(&inside["namespaces/all/".len()..]),
+        [part, _, ..] if PARTS.contains(part) => role(&inside[part.len() + 1..]),
+        ["cluster-scoped-resources", group, file] => listed(group, file, None),
+        ["cluster-scoped-resources", group, plural, file] => single(group, plural, file, None),
+        ["namespaces", namespace, file] => match stem(file) {
+            Some((name, redacted)) if name == *namespace => {
+                Role::Resources { group: "", plural: "namespaces", namespace: None, name: Some(name), redacted }
+            }
+            _ => Role::Other,
+        },
+        ["namespaces", namespace, "pods", pod, file] => match stem(file) {
+            Some((name, _)) if name == *pod => single("core", "pods", file, Some(namespace)),
+            _ => Role::Other,
+        },
+        ["namespaces", namespace, group, file] => listed(group, file, Some(namespace)),
+        ["namespaces", namespace, group, plural, file] => single(group, plural, file, Some(namespace)),
+        _ => Role::Other,
+    }
+}
+
+fn listed<'p>(group: &'p str, file: &'p str, namespace: Option<&'p str>) -> Role<'p> {
+    match stem(file) {
+        Some((plural, redacted)) => Role::Resources { group: group_name(group), plural, namespace, name: None, redacted },
+        None => Role::Other,
+    }
+}
+
+fn single<'p>(group: &'p str, plural: &'p str, file: &'p str, namespace: Option<&'p str>) -> Role<'p> {
+    match stem(file) {
+        Some((name, redacted)) => {
+            Role::Resources { group: group_name(group), plural, namespace, name: Some(name), redacted }
+        }
+        None => Role::Other,
+    }
+}
+
+fn group_name(directory: &str) -> &str {
+    if directory == "core" { "" } else { directory }
+}
+
+/// The name of a file of objects without its ending, and whether the file was emptied.
+fn stem(file: &str) -> Option<(&str, bool)> {
+    let (file, redacted) = match file.strip_suffix(".redacted") {
+        Some(file) => (file, true),
+        None => (file, false),
+    };
+    let name = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).or_else(|| file.strip_suffix(".json"))?;
+    // Editors' and macOS' droppings are no objects.
+    (!name.starts_with('.')).then_some((name, redacted))
+}
+
+/// The roots of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The deepest directory that holds every file; paths in reports leave it out. Empty for the input itself.
+    pub base: String,
+    /// The roots, as paths below the base; empty for the base itself. By path.
+    pub roots: Vec<String>,
+}
+
+impl Layout {
+    /// Finds the roots among the paths of an archive, which must be sorted.
+    #[must_use]
+    pub fn find<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+        let mut base: Option<&str> = None;
+        let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+        for path in paths {
+            let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+            base = Some(base.map_or(directory, |base| common(base, directory)));
+            if let Some((root, _)) = split(path) {
+                *found.entry(root).or_default() += 1;
+            }
+        }
+        // What lies inside of another root is a part of it, another cluster's root (HyperShift), or no root.
+        let all: Vec<&str> = found.keys().copied().collect();
+        let roots: Vec<&str> = all
+            .iter()
+            .copied()
+            .filter(|root| !all.iter().any(|outer| inside(root, outer).is_some_and(|rest| !is_own_cluster(rest))))
+            .collect();
+        // One root: the base never lies below it, even when all files share a deeper directory.
+        let mut base = base.unwrap_or_default();
+        for root in &roots {
+            base = common(base, root);
+        }
+        let roots = roots.iter().map(|root| inside_or_same(root, base).to_owned()).collect();
+        Self { base: base.to_owned(), roots }
+    }
+
+    /// A path of the archive, below the base.
+    #[must_use]
+    pub fn below_base<'p>(&self, path: &'p str) -> &'p str {
+        inside_or_same(path, &self.base)
+    }
+
+    /// The root that a path of the archive belongs to (an index into `roots`), and the path inside that root.
+    #[must_use]
+    pub fn place<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {
+        let path = self.below_base(path);
+        let mut best: Option<(usize, &str)> = None;
+        for (index, root) in self.roots.iter().enumerate() {
+            let rest = if root.is_empty() { Some(path) } else { inside(path, root) };
+            if let Some(rest) = rest
+                && best.is_none_or(|(_, other)| rest.len() < other.len())
+            {
+                best = Some((index, rest));
+            }
+        }
+        best
+    }
+}
+
+fn is_own_cluster(rest: &str) -> bool {
+    rest.starts_with("hostedcluster-") || rest.starts_with("external-infra-clusters/")
+}
+
+/// What is left of `path` below `directory`; `None` when it does not lie below it.
+fn inside<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
+    if directory.is_empty() {
+        return (!path.is_empty()).then_some(path);
+    }
+    path.strip_prefix(directory)?.strip_prefix('/')
+}
+
+fn inside_or_same<'p>(path: &'p str, directory: &str) -> &'p str {
+    if path == directory { "" } else { inside(path, directory).unwrap_or(path) }
+}
+
+/// The deepest directory that is both or above both.
+fn common<'p>(a: &'p str, b: &str) -> &'p str {
+    let mut end = 0;
+    for (x, y) in a.split('/').zip(b.split('/')) {
+        if x != y || x.is_empty() {
+            break;
+        }
+        end += x.len() + 1;
+    }
+    &a[..end.saturating_sub(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_at_the_first_tree() {
+        for (path, want) in [
+            ("cluster-scoped-resources/core/nodes/a.yaml", Some(("", "cluster-scoped-resources/core/nodes/a.yaml"))),
+            ("mg/quay/namespaces/ns/core/pods.yaml", Some(("mg/quay", "namespaces/ns/core/pods.yaml"))),
+            ("namespaces/ns/ns.yaml", Some(("", "namespaces/ns/ns.yaml"))),
+            ("docs/namespaces.md", None),
+            ("docs/namespaces/readme.md", None),
+            ("a/b/c/d/e/f/g/h/i/namespaces/x/core/pods.yaml", None),
+            ("version", None),
+            ("", None),
+        ] {
+            assert_eq!(split(path), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn roles_by_path() {
+        let of = |path| match role(path) {
+            Role::Resources { group, plural, namespace, name, redacted } => Some((group, plural, namespace, name, redacted)),
+            Role::Other => None,
+        };
+        for (path, want) in [
+            ("cluster-scoped-resources/core/nodes/a.yaml", Some(("", "nodes", None, Some("a"), false))),
+            ("cluster-scoped-resources/config.openshift.io/nodes.yaml", Some(("config.openshift.io", "nodes", None, None, false))),
+            ("cluster-scoped-resources/m/pools/w.yaml.redacted", Some(("m", "pools", None, Some("w"), true))),
+            ("namespaces/ns/ns.yaml", Some(("", "namespaces", None, Some("ns"), false))),
+            ("namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
+            ("namespaces/ns/machine.openshift.io/machines/m.yaml", Some(("machine.openshift.io", "machines", Some("ns"), Some("m"), false))),
+            ("namespaces/ns/pods/p/p.yaml", Some(("", "pods", Some("ns"), Some("p"), false))),
+            ("namespaces/all/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
+            ("ceph/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
+            ("namespaces/ns/pods/p/c/c/logs/current.log", None),
+            ("namespaces/ns/pods/p/other.yaml", None),
+            ("namespaces/ns/core/.pods.yaml", None),
+            ("etcd_info/member_list.json", None),
+        ] {
+            assert_eq!(of(path), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn finds_roots_and_base() {
+        let find = |paths: &[&str]| {
+            let layout = Layout::find(paths.iter().copied());
+            (layout.base.clone(), layout.roots.clone())
+        };
+        let tree = "cluster-scoped-resources/core/nodes/a.yaml";
+        assert_eq!(find(&[tree]), (String::new(), vec![String::new()]));
+        assert_eq!(find(&[&format!("mg/{tree}"), "mg/version"]), ("mg".into(), vec![String::new()]));
+        assert_eq!(find(&[&format!("w/mg/quay-1/{tree}"), "w/mg/timestamp"]), ("w/mg".into(), vec!["quay-1".into()]));
+        assert_eq!(
+            find(&[&format!("mg/a/{tree}"), &format!("mg/b/{tree}")]),
+            ("mg".into(), vec!["a".into(), "b".into()])
+        );
+        let hosted = [format!("d/hostedcluster-x/{tree}"), format!("d/{tree}")];
+        assert_eq!(find(&[&hosted[0], &hosted[1]]), ("d".into(), vec![String::new(), "hostedcluster-x".into()]));
+        let odf = [format!("q/ceph/{tree}"), format!("q/{tree}")];
+        assert_eq!(find(&[&odf[0], &odf[1]]), ("q".into(), vec![String::new()]));
+        assert_eq!(find(&["a/b.txt", "a/c.txt"]), ("a".into(), vec![]));
+        assert_eq!(find(&[]), (String::new(), vec![]));
+    }
+
+    #[test]
+    fn places_files_in_the_innermost_root() {
+        let layout = Layout { base: "mg".into(), roots: vec![String::new(), "hostedcluster-x".into()] };
+        assert_eq!(layout.place("mg/hostedcluster-x/version"), Some((1, "version")));
+        assert_eq!(layout.place("mg/version"), Some((0, "version")));
+        assert_eq!(layout.place("mg/hostedcluster-xy/version"), Some((0, "hostedcluster-xy/version")));
+    }
+}

@@ -1,0 +1,45 @@
+//! How much of an archive is read at most. Checking a count against them is left to those who count.
+
+use super::ArchivePath;
+
+/// Bounds on what one reading of an archive may cost. What is over a bound is left out with an oddity.
+/// The default fits an archive of 10 GB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Entries of any kind (files, directories, links). Reading stops there.
+    pub entries: u64,
+    /// Bytes of one file. A wanted file that has more is listed and not read.
+    pub entry_bytes: u64,
+    /// Bytes of all files handed out together, and bytes of a tarball after decompression. Reading stops there.
+    pub total_bytes: u64,
+    /// Bytes of one path. A file with a longer one is not listed.
+    pub path_bytes: usize,
+    /// Components of one path. What is deeper is not listed.
+    pub depth: usize,
+    /// Oddities that are kept one by one; of those that follow, the number is told.
+    pub oddities: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            entries: 2_000_000,
+            entry_bytes: 256 << 20,
+            total_bytes: 64 << 30,
+            path_bytes: 4096,
+            depth: 64,
+            oddities: 1000,
+        }
+    }
+}
+
+impl Limits {
+    /// What is wrong with the size of `path`, if anything.
+    pub(super) fn refuse(&self, path: &ArchivePath) -> Option<String> {
+        if path.as_str().len() > self.path_bytes {
+            return Some(format!("its path is longer than {} bytes; it was left out", self.path_bytes));
+        }
+        (path.components().count() > self.depth)
+            .then(|| format!("it lies more than {} directories deep; it was left out", self.depth))
+    }
+}

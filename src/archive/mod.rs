@@ -1,0 +1,30 @@
+//! Opening an archive and handing out its files: a directory, or a `.tar`, `.tar.gz` or `.tar.xz` file, told
+//! apart by their first bytes and never by their name.
+//!
+//! Nothing is unpacked to disk: a tarball is one stream in memory, read once and in order. Paths, links,
+//! sizes and counts in it are foreign data: they are checked against [`Limits`], and what does not fit becomes
+//! an [`Oddity`] and never stops the run. What a file *means* (its role, its root) is not known here.
+
+mod directory;
+mod error;
+mod limits;
+mod listing;
+mod nested;
+mod oddity;
+mod open;
+mod path;
+mod progress;
+mod sniff;
+mod tarball;
+#[cfg(test)]
+mod testing;
+
+pub mod layout;
+
+pub use error::ArchiveError;
+pub use limits::Limits;
+pub use listing::{FileData, ListedFile, Listing};
+pub use oddity::{Oddity, OddityKind};
+pub use open::Archive;
+pub use path::{ArchivePath, PathFault};
+pub use progress::Progress;

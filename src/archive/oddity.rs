@@ -1,0 +1,122 @@
+//! What was odd about an archive and did not stop the reading, and a collector that stays small when all of it
+//! is odd. How much an oddity matters is judged elsewhere.
+
+use std::fmt;
+
+use crate::text::{clip, printable};
+
+/// Longer paths are cut in an oddity.
+const PATH_WIDTH: usize = 512;
+
+/// What kind of oddity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OddityKind {
+    /// A file or directory is there and could not be read.
+    Unreadable,
+    /// It goes over one of the limits and was left out.
+    OverLimit,
+    /// The archive is damaged or cut off; what follows was not read.
+    Truncated,
+    /// A link, a device, or a path that leaves the archive; never opened.
+    UnsafeEntry,
+    /// A path that came before; only the first was used.
+    Duplicate,
+}
+
+/// One oddity.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Oddity {
+    /// The path it is about, safe to show and cut when very long; none when it is about the whole archive.
+    pub path: Option<String>,
+    /// What kind.
+    pub kind: OddityKind,
+    /// What happened, without the path, safe to show; lower-case and without a full stop.
+    pub message: String,
+}
+
+impl Oddity {
+    /// An oddity about the whole archive.
+    pub(super) fn new(kind: OddityKind, message: impl Into<String>) -> Self {
+        Self { path: None, kind, message: message.into() }
+    }
+
+    /// An oddity about one path.
+    pub(super) fn about(kind: OddityKind, path: &str, message: impl Into<String>) -> Self {
+        let path = clip(&printable(path), PATH_WIDTH).replace('\n', "\\n");
+        Self { path: Some(path), kind, message: message.into() }
+    }
+}
+
+impl fmt::Display for Oddity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{path}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Collects oddities, up to a number.
+#[derive(Debug)]
+pub(super) struct Oddities {
+    kept: Vec<Oddity>,
+    most: usize,
+    more: u64,
+}
+
+impl Oddities {
+    pub(super) fn new(most: usize) -> Self {
+        Self { kept: Vec::new(), most, more: 0 }
+    }
+
+    /// Keeps `oddity`, or counts it when there are too many.
+    pub(super) fn push(&mut self, oddity: Oddity) {
+        if self.kept.len() < self.most {
+            self.kept.push(oddity);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Keeps `oddity` whatever the number: for the few that say why reading stopped.
+    pub(super) fn push_always(&mut self, oddity: Oddity) {
+        self.most += 1;
+        self.kept.push(oddity);
+    }
+
+    /// All of them, sorted, and then how many more there were.
+    pub(super) fn finish(mut self) -> Vec<Oddity> {
+        self.kept.sort();
+        if self.more > 0 {
+            self.kept.push(Oddity::new(
+                OddityKind::OverLimit,
+                format!("{} more oddities are not shown", self.more),
+            ));
+        }
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_are_counted_and_the_reason_to_stop_is_kept() {
+        let mut oddities = Oddities::new(2);
+        for path in ["c", "b", "a", "d"] {
+            oddities.push(Oddity::about(OddityKind::Unreadable, path, "why"));
+        }
+        oddities.push_always(Oddity::new(OddityKind::Truncated, "cut"));
+        let shown: Vec<String> = oddities.finish().iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["cut", "b: why", "c: why", "2 more oddities are not shown"]);
+    }
+
+    #[test]
+    fn a_foreign_path_is_safe_to_show() {
+        let oddity = Oddity::about(OddityKind::Duplicate, "a\x1b[31m\nb", "why");
+        assert_eq!(oddity.path.as_deref(), Some("a\\x1b[31m\\nb"));
+        let long = Oddity::about(OddityKind::Duplicate, &"x".repeat(9999), "why");
+        assert_eq!(long.path.map_or(0, |path| path.chars().count()), PATH_WIDTH);
+    }
+}

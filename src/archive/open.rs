@@ -1,0 +1,234 @@
+//! The archive as the other rooms see it: opened once, whatever its form, and read as often as they like.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::shown;
+use super::tarball::Tarball;
+use super::{ArchiveError, ArchivePath, FileData, Limits, Listing, Progress, directory, nested, tarball};
+
+/// An archive that was found and whose form is known. Holds no open file.
+#[derive(Debug)]
+pub struct Archive {
+    name: String,
+    limits: Limits,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Directory(PathBuf),
+    Tarball(Tarball),
+    /// A tarball with its path inside of the directory that was given.
+    Nested(Tarball, String),
+}
+
+impl Archive {
+    /// Finds out what is at `path`. A directory without a must-gather, but with a tarball of one in it, is
+    /// read as that tarball; [`Archive::describe`] says so. Whether there are files in it shows in
+    /// [`Archive::read`].
+    ///
+    /// # Errors
+    /// When nothing is there, when it may not be read, when it is no archive or one we do not support, and
+    /// when it is compressed and what is inside is damaged or no tar.
+    pub fn open(path: &Path, limits: Limits) -> Result<Self, ArchiveError> {
+        let metadata = fs::metadata(path).map_err(|error| ArchiveError::from_io(path, error))?;
+        let source = if metadata.is_dir() {
+            match nested::find(path, &limits) {
+                Some(found) => Source::Nested(found.tarball, found.inside),
+                None => Source::Directory(path.into()),
+            }
+        } else if metadata.is_file() {
+            Source::Tarball(Tarball::open(path)?)
+        } else {
+            return Err(ArchiveError::NotAFile { path: shown(path) });
+        };
+        Ok(Self { name: base_name(path), limits, source })
+    }
+
+    /// The base name of the path as given, safe to show; never empty. Also for a tarball inside a directory it
+    /// is the directory's.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What was opened, such as `directory mg`, `tar.gz file mg.tgz` or `tar file artifacts/mg.tar in directory
+    /// build`; safe to show.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.source {
+            Source::Directory(_) => format!("directory {}", self.name),
+            Source::Tarball(tarball) => format!("{} file {}", tarball.packing.name(), self.name),
+            Source::Nested(tarball, inside) => {
+                let inside = shown(Path::new(inside));
+                format!("{} file {inside} in directory {}", tarball.packing.name(), self.name)
+            }
+        }
+    }
+
+    /// Lists every file, and hands each wanted one to `sink` exactly once, on any thread of the current rayon
+    /// pool or on the calling one, in any order. All calls of `sink` have ended when this returns. Paths are
+    /// relative to the directory, or as the tarball has them.
+    ///
+    /// What cannot be read, is unsafe or over a limit is left out with an oddity; a damaged tarball gives what
+    /// comes before the damage.
+    ///
+    /// # Errors
+    /// When the archive cannot be opened any more, and when it has not one file to list: it is empty, or
+    /// damaged from its start.
+    ///
+    /// # Panics
+    /// When `wants` or `sink` does.
+    pub fn read<W, S>(&self, progress: &Progress, wants: W, sink: S) -> Result<Listing, ArchiveError>
+    where
+        W: Fn(&ArchivePath) -> bool + Sync,
+        S: Fn(FileData) + Sync,
+    {
+        match &self.source {
+            Source::Directory(path) => directory::read(path, &self.limits, progress, &wants, &sink),
+            Source::Tarball(tarball) | Source::Nested(tarball, _) => {
+                tarball::read(tarball, &self.limits, progress, &wants, &sink)
+            }
+        }
+    }
+}
+
+/// `.` and `..` have no name of their own, so the real path's is taken.
+fn base_name(path: &Path) -> String {
+    let real = if path.file_name().is_none() { fs::canonicalize(path).ok() } else { None };
+    let named = real.as_deref().unwrap_or(path);
+    shown(named.file_name().map_or(named, Path::new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::testing::{Scratch, gather, gz, member, paths, raw_tar, sample, tar_of, xz};
+
+    fn pool(threads: usize) -> rayon::ThreadPool {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool")
+    }
+
+    #[test]
+    fn every_form_gives_the_same_files_on_any_number_of_threads() {
+        let scratch = Scratch::new();
+        for (path, bytes) in sample() {
+            scratch.file(&format!("mg/{path}"), &bytes);
+        }
+        let tar = tar_of(&sample());
+        // Names that lie: only the bytes count.
+        let forms = [
+            (scratch.path().join("mg"), "directory mg"),
+            (scratch.file("mg.zip", &tar), "tar file mg.zip"),
+            (scratch.file("mg.txt", &gz(&tar)), "tar.gz file mg.txt"),
+            (scratch.file("mg.tar", &xz(&tar)), "tar.xz file mg.tar"),
+            (scratch.file("members", &[gz(&tar[..9999]), gz(&tar[9999..])].concat()), "tar.gz file members"),
+            (scratch.file("streams", &[xz(&tar[..9999]), xz(&tar[9999..])].concat()), "tar.xz file streams"),
+        ];
+        let mut expected = sample();
+        expected.sort();
+        for (path, describe) in forms {
+            let archive = Archive::open(&path, Limits::default()).expect(describe);
+            assert_eq!(archive.describe(), describe);
+            let outside = gather(&path, Limits::default()).expect(describe);
+            assert_eq!(outside.1, expected, "{describe}");
+            assert_eq!(paths(&outside.0), expected.iter().map(|(path, _)| path).collect::<Vec<_>>());
+            assert_eq!(outside.0.oddities, []);
+            for threads in [1, 8] {
+                let inside = pool(threads).install(|| gather(&path, Limits::default()).expect(describe));
+                assert!(inside == outside, "{describe} on {threads} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn only_wanted_files_are_handed_out() {
+        let scratch = Scratch::new();
+        for (path, bytes) in sample() {
+            scratch.file(&format!("mg/{path}"), &bytes);
+        }
+        for path in [scratch.path().join("mg"), scratch.file("mg.tar", &tar_of(&sample()))] {
+            let handed = std::sync::Mutex::new(Vec::new());
+            let archive = Archive::open(&path, Limits::default()).expect("an archive");
+            let listing = archive.read(
+                &Progress::default(),
+                |path| path.file_name() == "version",
+                |file| handed.lock().expect("a lock").push(file.path.as_str().to_owned()),
+            );
+            assert_eq!(listing.expect("a listing").files.len(), sample().len());
+            assert_eq!(handed.into_inner().expect("a lock"), ["image/version"]);
+        }
+    }
+
+    #[test]
+    fn says_what_was_found_and_what_to_do() {
+        let scratch = Scratch::new();
+        let cut = gz(&tar_of(&sample()));
+        for (name, bytes, expected) in [
+            ("a.tar", &b"PK\x03\x04rest"[..], "a zip archive is not supported yet; unpack it, or "),
+            ("b.tar", b"\x28\xb5\x2f\xfdrest", "a zstd file is not supported yet; unpack it, or "),
+            ("c.tar", b"kind: Pod\n", "text that starts with `kind: Pod`, not an archive; give "),
+            ("d.tar.gz", b"<html>404", "an HTML page, not an archive; give "),
+            ("e.tar", b"", "an empty file, not an archive; give "),
+            (
+                "f.tar.gz",
+                &gz(b"just a log\n"),
+                "a gzip file with text that starts with `just a log` inside, not a tar; ",
+            ),
+            ("g.tar.xz", &xz(b""), "an xz file with an empty file inside, not a tar; "),
+            ("h.tar.gz", &gz(&gz(b"x")), "a gzip file with another gzip file inside, not a tar; "),
+            ("i.tar.gz", &cut[..40], "damaged or cut off before its first file ("),
+            ("j.tar", &raw_tar(&[]), "holds no files; give "),
+            ("k.tar.gz", &gz(&raw_tar(&[])), "holds no files; give "),
+            ("l.tar", &tar_of(&[])[..], "holds no files; give "),
+            (
+                "m.tar",
+                &member(b"a", tar::EntryType::Regular, &[1; 99])[..300],
+                "damaged or cut off before its first file (",
+            ),
+            (
+                "n.tar",
+                &raw_tar(&[member(b"../a", tar::EntryType::Regular, b"a")]),
+                "holds no files that can be read (1 left out, the first: ../a: the path climbs out ",
+            ),
+        ] {
+            let path = scratch.file(name, bytes);
+            let message = match gather(&path, Limits::default()) {
+                Ok(_) => "read".into(),
+                Err(error) => error.to_string(),
+            };
+            let expected = format!("{}: {expected}", path.display());
+            assert!(message.starts_with(&expected), "{name}: {message}");
+        }
+        let error = gather(&scratch.path().join("none"), Limits::default()).expect_err("nothing there");
+        assert!(matches!(error, ArchiveError::Missing { .. }));
+        let error =
+            gather(&scratch.path().join("a.tar/below"), Limits::default()).expect_err("a file has none");
+        assert!(matches!(error, ArchiveError::Missing { .. }));
+        let empty = scratch.path().join("empty");
+        fs::create_dir_all(empty.join("a/b")).expect("directories");
+        let error = gather(&empty, Limits::default()).expect_err("no files");
+        assert!(matches!(error, ArchiveError::HoldsNothing { .. }));
+        let error = gather(Path::new("/dev/null"), Limits::default()).expect_err("a device");
+        assert!(matches!(error, ArchiveError::NotAFile { .. }));
+    }
+
+    #[test]
+    fn the_name_is_the_last_part_of_the_path() {
+        let here = std::env::current_dir().expect("a directory");
+        let here = here.file_name().expect("a name").to_string_lossy().into_owned();
+        for (path, name) in [
+            ("/x/mg", "mg"),
+            ("/x/mg/", "mg"),
+            ("mg/.", "mg"),
+            (".", here.as_str()),
+            ("src/..", here.as_str()),
+            ("/", "/"),
+            ("/x/\x1b[31m\n", "\\x1b[31m\\n"),
+            ("none/..", "none/.."),
+        ] {
+            assert_eq!(base_name(Path::new(path)), name);
+        }
+    }
+}

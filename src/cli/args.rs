@@ -1,0 +1,235 @@
+//! What can be written on the command line. Flags are interfaces: additive changes only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::findings::{FailOn, Severity};
+use crate::output::Format;
+use crate::rules::{ParamOverride, Selection};
+
+/// Rule-based diagnostics linter for OpenShift must-gather archives.
+#[derive(Debug, Parser)]
+#[command(
+    name = "camgi",
+    version,
+    about,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 nothing at or over --fail-on; 1 findings; 2 usage or a rule file; 3 the archive is \
+                  unreadable or holds nothing that can be judged; 4 a rule ended as error."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Evaluate the rules over a must-gather
+    Check(Box<CheckArgs>),
+    /// Show what a rule is about: why it matters, what to do, its parameters
+    Explain(ExplainArgs),
+    /// Work with rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List the rules that take part
+    List(ListArgs),
+    /// Run the tests that stand in and beside rules
+    Test(TestArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Directory, .tar, .tar.gz or .tar.xz
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    /// What standard output gets
+    #[arg(long, value_enum, default_value_t = FormatArg::Human, value_name = "FORMAT")]
+    pub(super) format: FormatArg,
+    /// The lowest severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOnArg::Error, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOnArg,
+    /// Exit with 0 whatever the archive holds; mistakes in usage and rule files still exit with 2
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Leave out findings below this severity; they still count
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) min_severity: Option<SeverityArg>,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+    /// Show no progress; it is shown on a terminal only, when reading takes longer than a moment
+    #[arg(long)]
+    pub(super) no_progress: bool,
+    /// Threads; all cores unless given
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Only the report, nothing on standard error but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Also why each rule was skipped, and what was odd but harmless
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RuleArgs {
+    /// A rule file, or a directory of them [repeatable]
+    #[arg(short, long = "rules", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Leave out the rules that are built in
+    #[arg(long)]
+    pub(super) no_builtin_rules: bool,
+    /// Only these rules: id, glob, tag:x, component:x, owner:x, severity:x, all
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// These rules too
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) extend_select: Vec<String>,
+    /// Not these rules
+    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Set a parameter of a rule: RULE.NAME=VALUE [repeatable]
+    #[arg(long = "param", value_name = "RULE.NAME=VALUE", value_parser = param)]
+    pub(super) params: Vec<ParamOverride>,
+}
+
+impl RuleArgs {
+    pub(super) fn selection(&self) -> Selection {
+        Selection { select: self.select.clone(), extend: self.extend_select.clone(), ignore: self.ignore.clone() }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ColorArgs {
+    /// Colours; NO_COLOR and CLICOLOR_FORCE are respected
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Id of the rule
+    pub(super) rule: String,
+    /// A rule file, or a directory of them [repeatable]
+    #[arg(short, long = "rules", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Rule files, or directories of them; the built-in rules unless given
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+    /// Also name the tests that pass
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// For a person: the lines of the archive, causes first
+    Human,
+    /// One line a finding
+    Concise,
+    /// camgi/report/v1
+    Json,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Human => Self::Human,
+            FormatArg::Concise => Self::Concise,
+            FormatArg::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityArg {
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnArg {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl From<FailOnArg> for FailOn {
+    fn from(fail_on: FailOnArg) -> Self {
+        match fail_on {
+            FailOnArg::Error => Self::Error,
+            FailOnArg::Warning => Self::Warning,
+            FailOnArg::Info => Self::Info,
+            FailOnArg::Never => Self::Never,
+        }
+    }
+}
+
+fn param(text: &str) -> Result<ParamOverride, String> {
+    let parts = text.split_once('=').and_then(|(key, value)| key.split_once('.').map(|(rule, name)| (rule, name, value)));
+    match parts {
+        Some((rule, name, value)) if !rule.is_empty() && !name.is_empty() => {
+            Ok(ParamOverride { rule: rule.to_owned(), name: name.to_owned(), value: value.to_owned() })
+        }
+        _ => Err("write it as RULE.NAME=VALUE, for example machine-failed.grace=10m".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn parameters() {
+        let set = param("a-rule.grace=1h=x").expect("a parameter");
+        assert_eq!((set.rule.as_str(), set.name.as_str(), set.value.as_str()), ("a-rule", "grace", "1h=x"));
+        for text in ["a", "a.b", "a=b", ".b=c", "a.=c"] {
+            assert!(param(text).is_err(), "{text}");
+        }
+    }
+}

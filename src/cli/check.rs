@@ -1,0 +1,78 @@
+//! `camgi check`.
+
+use std::io::{self, BufWriter, Write};
+
+use super::Failure;
+use super::args::{CheckArgs, FormatArg};
+use super::exit::Status;
+use super::progress::with_progress;
+use super::rule_files::load_selected;
+use super::terminal::Terminal;
+use crate::archive::{Archive, Limits, Progress};
+use crate::engine;
+use crate::findings::{FailOn, Report};
+use crate::output::{Concise, Human, Json, Render};
+use crate::rules::RuleSet;
+
+/// Runs the command.
+pub(super) fn run(args: &CheckArgs) -> Status {
+    let status = match check(args) {
+        Ok(status) => status,
+        Err(failure) => failure.report(args.color.color),
+    };
+    status.or_zero(args.exit_zero)
+}
+
+fn check(args: &CheckArgs) -> Result<Status, Failure> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = args.threads {
+        pool = pool.num_threads(threads.into());
+    }
+    let pool = pool.build().map_err(|error| Failure::Usage(vec![format!("threads cannot be started: {error}")]))?;
+    let loaded = pool.install(|| load_selected(&args.rules))?;
+    let mut report = judge(args, &loaded.rules, &pool)?;
+    let fail_on = FailOn::from(args.fail_on);
+    let status = Status::of(&report, fail_on);
+    if let Some(least) = args.min_severity {
+        report.hide_below(least.into());
+    }
+    write(args, fail_on, &report)?;
+    Ok(status)
+}
+
+fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<Report, Failure> {
+    let archive =
+        Archive::open(&args.path, Limits::default()).map_err(|error| Failure::Archive(error.to_string()))?;
+    if args.verbose {
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{} rules over {}", rules.rules.len(), archive.describe());
+    }
+    let progress = Progress::default();
+    let wanted = !args.no_progress && !args.quiet;
+    with_progress(wanted, archive.name(), &progress, || pool.install(|| engine::check(&archive, rules, &progress)))
+        .map_err(|error| Failure::Archive(error.to_string()))
+}
+
+fn write(args: &CheckArgs, fail_on: FailOn, report: &Report) -> Result<(), Failure> {
+    let terminal = Terminal::stdout(args.color.color);
+    let human = Human {
+        color: terminal.color,
+        width: terminal.width,
+        fail_on,
+        unicode: terminal.unicode,
+        verbose: args.verbose,
+    };
+    let format: &dyn Render = match args.format {
+        FormatArg::Human => &human,
+        FormatArg::Concise => &Concise,
+        FormatArg::Json => &Json,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = format.render(report, &mut out).and_then(|()| out.flush().map_err(Into::into));
+    match written {
+        // Whoever read the output had enough of it.
+        Err(error) if error.is_broken_pipe() => Ok(()),
+        Err(error) => Err(Failure::Output(format!("the report cannot be written: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}

@@ -1,0 +1,55 @@
+//! The exit status, in one place. It is worked out from the report alone; the format never changes it.
+
+use crate::findings::{FailOn, Outcome, Report};
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// 0: nothing at or over the threshold.
+    Ok,
+    /// 1: findings at or over the threshold, or a rule test that failed.
+    Findings,
+    /// 2: usage, configuration or a rule file.
+    Usage,
+    /// 3: the archive is unreadable or holds nothing that can be judged.
+    NothingToJudge,
+    /// 4: a rule ended as error.
+    Incomplete,
+}
+
+impl Status {
+    /// The number.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::NothingToJudge => 3,
+            Self::Incomplete => 4,
+        }
+    }
+
+    /// The status of a run. A rule that broke outranks findings; a run in which no rule could be judged is no
+    /// success.
+    pub(super) fn of(report: &Report, fail_on: FailOn) -> Self {
+        let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skip(_));
+        if report.summary.rules.error > 0 {
+            Self::Incomplete
+        } else if !report.rules.iter().any(|rule| judged(&rule.outcome)) {
+            Self::NothingToJudge
+        } else if report.gating(fail_on) > 0 {
+            Self::Findings
+        } else {
+            Self::Ok
+        }
+    }
+
+    /// The same for `--exit-zero`: whatever the archive holds, the caller's step goes on.
+    pub(super) fn or_zero(self, exit_zero: bool) -> Self {
+        match self {
+            Self::Usage => self,
+            _ if exit_zero => Self::Ok,
+            _ => self,
+        }
+    }
+}

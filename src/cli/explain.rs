@@ -1,0 +1,76 @@
+//! `camgi explain`: a rule's documentation.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use super::Failure;
+use super::args::ExplainArgs;
+use super::exit::Status;
+use super::rule_files::{load_texts, read_paths};
+use crate::rules::written::did_you_mean;
+use crate::rules::{Rule, builtin};
+
+/// Runs the command.
+pub(super) fn run(args: &ExplainArgs) -> Status {
+    explain(args).map_or_else(|failure| failure.report(args.color.color), |()| Status::Ok)
+}
+
+fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let mut texts = builtin(false);
+    texts.extend(read_paths(&args.paths, false)?);
+    let loaded = load_texts(texts, &[])?;
+    let Some(rule) = loaded.rules.get(&args.rule) else {
+        let help = did_you_mean(&args.rule, loaded.rules.ids());
+        let help = help.unwrap_or_else(|| "`camgi rules list` shows all".to_owned());
+        return Err(Failure::Usage(vec![format!("there is no rule `{}`; {help}", args.rule)]));
+    };
+    // Nobody reads the rest when the pipe is closed.
+    let _ = io::stdout().write_all(page(rule).as_bytes());
+    Ok(())
+}
+
+fn page(rule: &Rule) -> String {
+    let info = &rule.info;
+    let mut page = format!("{}: {}\n\n", info.id, info.title);
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            writeln!(page, "  {name:<11}{value}").expect("internal error: writing to a String cannot fail");
+        }
+    };
+    line("severity", info.severity.as_str());
+    for (severity, _) in &rule.ladder {
+        line("", &format!("or {severity}, by its `escalate`"));
+    }
+    line("confidence", &word(info.confidence));
+    line("status", &word(info.status));
+    line("component", &info.component);
+    line("sig", &info.sig);
+    line("owners", &info.owners.join(", "));
+    line("tags", &info.tags.join(", "));
+    line("was", &rule.renamed_from.join(", "));
+    line("file", &rule.origin.name);
+    page.push_str(&section("Why it matters", &info.description));
+    page.push_str(&section("What to do", &info.help));
+    let params: Vec<String> = rule
+        .declared
+        .iter()
+        .map(|p| format!("{} = {}  {}\n  --param {}.{}=VALUE", p.name, p.default, p.description, info.id, p.name))
+        .collect();
+    page.push_str(&section("Parameters", &params.join("\n")));
+    page.push_str(&section("References", &info.references.join("\n")));
+    page
+}
+
+/// The word that a rule file has for it.
+fn word<T: serde::Serialize>(value: T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn section(title: &str, text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let indented: Vec<String> =
+        text.lines().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }).collect();
+    format!("\n{title}\n{}\n", indented.join("\n"))
+}

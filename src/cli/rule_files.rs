@@ -1,0 +1,85 @@
+//! Finding and reading rule files, and turning them into the rules of a run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::args::RuleArgs;
+use crate::rules::written::SourceText;
+use crate::rules::{Loaded, ParamOverride, builtin, is_test_file, load};
+use crate::text::printable;
+
+/// Loads the rules that the arguments name, and drops those that do not take part.
+pub(super) fn load_selected(args: &RuleArgs) -> Result<Loaded, Failure> {
+    let mut texts = if args.no_builtin_rules { Vec::new() } else { builtin(false) };
+    texts.extend(read_paths(&args.paths, false)?);
+    if texts.is_empty() {
+        let sentence = "there is no rule to evaluate: --no-builtin-rules needs --rules PATH".to_owned();
+        return Err(Failure::Usage(vec![sentence]));
+    }
+    let mut loaded = load_texts(texts, &args.params)?;
+    args.selection().apply(&mut loaded.rules).map_err(|errors| {
+        let sentence = |error: &crate::rules::SelectError| match &error.help {
+            Some(help) => format!("{error}; {help}"),
+            None => format!("{error}; `camgi rules list` shows all"),
+        };
+        Failure::Usage(errors.iter().map(sentence).collect())
+    })?;
+    if loaded.rules.rules.is_empty() {
+        return Err(Failure::Usage(vec!["no rule is left after --ignore".to_owned()]));
+    }
+    Ok(loaded)
+}
+
+/// Loads texts.
+pub(super) fn load_texts(texts: Vec<SourceText>, params: &[ParamOverride]) -> Result<Loaded, Failure> {
+    load(texts, params).map_err(Failure::Mistakes)
+}
+
+/// Reads rule files and directories of them; with the tests beside them if asked for.
+pub(super) fn read_paths(paths: &[PathBuf], with_tests: bool) -> Result<Vec<SourceText>, Failure> {
+    let (mut texts, mut failures) = (Vec::new(), Vec::new());
+    for path in paths {
+        let before = texts.len();
+        read_path(path, true, with_tests, &mut texts, &mut failures);
+        if texts.len() == before && failures.is_empty() {
+            failures.push(format!("{} holds no rule file (*.yaml)", path.display()));
+        }
+    }
+    if failures.is_empty() { Ok(texts) } else { Err(Failure::Usage(failures)) }
+}
+
+fn read_path(
+    path: &Path,
+    named: bool,
+    with_tests: bool,
+    texts: &mut Vec<SourceText>,
+    failures: &mut Vec<String>,
+) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if path.is_dir() {
+        match fs::read_dir(path) {
+            Ok(entries) => {
+                let mut children: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+                children.sort();
+                for child in children {
+                    read_path(&child, false, with_tests, texts, failures);
+                }
+            }
+            Err(error) => failures.push(format!("the directory {} cannot be read: {error}", path.display())),
+        }
+        return;
+    }
+    let is_rule_file = (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.starts_with('.');
+    // A file that was named is meant, whatever it is called.
+    if !(named || is_rule_file) || (is_test_file(&name) && !with_tests && !named) {
+        return;
+    }
+    match fs::read(path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => texts.push(SourceText { name: printable(&path.to_string_lossy()).into_owned(), text }),
+            Err(_) => failures.push(format!("the rule file {} is not UTF-8 text", path.display())),
+        },
+        Err(error) => failures.push(format!("the rule file {} cannot be read: {error}", path.display())),
+    }
+}

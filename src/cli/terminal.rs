@@ -1,0 +1,80 @@
+//! What is on the other side of standard output and standard error: whether there are colours, how wide it is, and
+//! how messages for a person are shown on it.
+
+use std::io::{self, IsTerminal, Write as _};
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use super::args::Color;
+use crate::rules::written::Mistake;
+use crate::text::printable;
+
+/// Width where there is no terminal to ask.
+const WIDTH: usize = 110;
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 140;
+/// Nothing can be drawn on less.
+const NARROWEST: usize = 60;
+
+/// One of the two outputs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terminal {
+    /// Whether to colour.
+    pub(super) color: bool,
+    /// Columns.
+    pub(super) width: usize,
+    /// Whether lines can be drawn with Unicode.
+    pub(super) unicode: bool,
+}
+
+impl Terminal {
+    pub(super) fn stdout(color: Color) -> Self {
+        Self::new(color, io::stdout().is_terminal(), supports_unicode::Stream::Stdout)
+    }
+
+    pub(super) fn stderr(color: Color) -> Self {
+        Self::new(color, io::stderr().is_terminal(), supports_unicode::Stream::Stderr)
+    }
+
+    fn new(color: Color, is_terminal: bool, stream: supports_unicode::Stream) -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto => is_terminal || set("CLICOLOR_FORCE"),
+        };
+        let asked = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = asked.filter(|_| is_terminal).unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
+        // A file gets Unicode; who reads it later is not known.
+        Self { color, width, unicode: !is_terminal || supports_unicode::on(stream) }
+    }
+
+    /// Writes `error: …` to standard error.
+    pub(super) fn error(&self, sentence: &str) {
+        let (on, off) = if self.color { ("\x1b[31;1m", "\x1b[0m") } else { ("", "") };
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{on}error{off}: {}", printable(sentence));
+    }
+
+    /// Writes mistakes with their places to standard error.
+    pub(super) fn mistakes(&self, mistakes: &[Mistake]) {
+        let theme = match (self.unicode, self.color) {
+            (true, true) => GraphicalTheme::unicode(),
+            (true, false) => GraphicalTheme::unicode_nocolor(),
+            (false, true) => GraphicalTheme::ascii(),
+            (false, false) => GraphicalTheme::none(),
+        };
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false);
+        let mut text = String::new();
+        for mistake in mistakes {
+            // Writing to a String fails only if a Display does, and ours do not.
+            let _ = handler.render_report(&mut text, mistake);
+            text.push('\n');
+        }
+        let count = mistakes.len();
+        let noun = if count == 1 { "mistake" } else { "mistakes" };
+        let _ = write!(io::stderr(), "{text}");
+        self.error(&format!("{count} {noun} in rules; nothing was judged"));
+    }
+}

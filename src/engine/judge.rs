@@ -1,0 +1,211 @@
+//! Phase two, for one rule and one root: skip or judge, item by item.
+
+use globset::{Glob, GlobMatcher};
+
+use super::roots::Root;
+use crate::archive::layout::Layout;
+use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
+use crate::model::{Availability, Node, Resource, Snapshot};
+use crate::rules::{Context, Messages, Place, Rule, Scope, Source};
+use crate::text::{Point, clip, line_at};
+
+/// A rule with more findings than this in one root is broken, or the limit is.
+const MOST_FINDINGS: usize = 10_000;
+/// Longer values of evidence are cut.
+const EVIDENCE_KEPT: usize = 1_000;
+
+/// What a rule came to on one root.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    pub(super) outcome: Outcome,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Judgement {
+    pub(super) fn without_findings(outcome: Outcome) -> Self {
+        Self { outcome, findings: Vec::new() }
+    }
+}
+
+/// Where a rule is judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site<'s> {
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) layout: &'s Layout,
+    /// The root's name, where there are several.
+    pub(super) root: Option<&'s str>,
+}
+
+impl<'s> Site<'s> {
+    pub(super) fn new(root: &'s Root, layout: &'s Layout) -> Self {
+        let name = (layout.roots.len() > 1).then_some(root.name.as_str());
+        Self { snapshot: &root.snapshot, layout, root: name }
+    }
+}
+
+/// An item of a source.
+#[derive(Debug, Clone, Copy)]
+struct Item<'s> {
+    resource: &'s Resource,
+    node: Node<'s>,
+    is_element: bool,
+}
+
+/// Judges one rule.
+pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgement {
+    if let Some(reason) = reason_to_skip(rule, site.snapshot) {
+        return Judgement::without_findings(Outcome::Skip(reason));
+    }
+    let source = &rule.sources[rule.foreach];
+    let (mut findings, mut trouble) = (Vec::new(), None);
+    for item in items(source, site.snapshot) {
+        if findings.len() == MOST_FINDINGS {
+            trouble.get_or_insert(format!("more than {MOST_FINDINGS} findings; the rest is left out"));
+            break;
+        }
+        match finding(rule, source, messages, site, item) {
+            Ok(finding) => findings.push(finding),
+            Err(reason) => {
+                trouble.get_or_insert(reason);
+            }
+        }
+    }
+    let outcome = match (trouble, findings.is_empty()) {
+        (Some(reason), _) => Outcome::Error(reason),
+        (None, false) => Outcome::Fail,
+        // "Nothing found" is not proven when some of it could not be read.
+        (None, true) => match site.snapshot.availability(&source.group, &source.kind) {
+            Availability::Damaged(files) => Outcome::Skip(damaged(&source.kind, &files)),
+            Availability::Missing | Availability::Gathered => Outcome::Pass,
+        },
+    };
+    Judgement { outcome, findings }
+}
+
+fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
+    if let Some(reason) = rule.guard.reason_to_skip(snapshot, &any_group()) {
+        return Some(reason);
+    }
+    for source in rule.sources.iter().filter(|source| !source.optional) {
+        if snapshot.availability(&source.group, &source.kind) == Availability::Missing {
+            return Some(format!("no {} in this must-gather", source.kind));
+        }
+        if source.asks_age() && snapshot.now.is_none() {
+            return Some("the gather time is not known".to_owned());
+        }
+    }
+    None
+}
+
+fn any_group() -> GlobMatcher {
+    Glob::new("*").expect("internal error: `*` is a glob").compile_matcher()
+}
+
+fn damaged(kind: &str, files: &[String]) -> String {
+    match files {
+        [one] => format!("a file of {kind} could not be read: {one}"),
+        many => format!("{} files of {kind} could not be read", many.len()),
+    }
+}
+
+fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> impl Iterator<Item = Item<'s>> {
+    let now = snapshot.now;
+    let resources =
+        snapshot.matching(&source.group, &source.kind).filter(|resource| source.selects(resource));
+    let all = resources.flat_map(move |resource| {
+        let object = resource.node();
+        let Some(each) = &source.each else { return vec![Item { resource, node: object, is_element: false }] };
+        let mut elements = Vec::new();
+        let _ = each.visit(object, &mut |node| {
+            elements.push(Item { resource, node, is_element: true });
+            std::ops::ControlFlow::Continue(())
+        });
+        elements
+    });
+    all.filter(move |item| {
+        let scope = Scope { item: item.node, object: item.resource.node(), now };
+        source.keep.as_ref().is_none_or(|keep| keep.holds(scope))
+            && !source.unless.as_ref().is_some_and(|unless| unless.holds(scope))
+    })
+}
+
+/// Only here, for a real finding, are lines counted and texts made.
+fn finding(
+    rule: &Rule,
+    source: &Source,
+    messages: &Messages,
+    site: Site<'_>,
+    item: Item<'_>,
+) -> Result<Finding, String> {
+    let Item { resource, node, is_element } = item;
+    let object = resource.node();
+    let scope = Scope { item: node, object, now: site.snapshot.now };
+    let severity = rule
+        .ladder
+        .iter()
+        .find(|(_, when)| when.holds(scope))
+        .map_or(rule.info.severity, |(severity, _)| *severity);
+
+    let mut context = Context::new(site.snapshot.now.map(|now| now.at), &rule.params);
+    context.bind(&source.name, &resource.file, node.id(), is_element.then(|| object.id()));
+    let render = |what: &str, template: &str| {
+        messages.render(template, &context).map_err(|reason| {
+            format!("the {what} for {}: {reason}", subject_of(resource))
+        })
+    };
+    let message = render("message", &rule.report.message)?;
+    let label = rule.report.label.as_deref().map(|label| render("label", label)).transpose()?;
+    let key = rule.report.key.as_deref().map(|key| render("key", key)).transpose()?;
+
+    let text = resource.file.document.text();
+    let (_, file) = site.layout.place(&resource.file.path).unwrap_or((0, &resource.file.path));
+    let place = match &rule.report.at {
+        Some(at) => at.path.nearest(start_of(at, node, object)),
+        None => node,
+    };
+    // The nearest parent may be the whole object: its name says more than its first line.
+    let place = if place.id() == object.id() { name_of(object).unwrap_or(place) } else { place };
+    let location = Location::new(file, text, place.span());
+
+    let mut finding = Finding::new(&rule.info.id, severity, message, subject_of(resource), location);
+    finding.label = label;
+    finding.key = key.unwrap_or_default();
+    finding.root = site.root.map(str::to_owned);
+    finding.evidence =
+        rule.report.evidence.iter().filter_map(|path| evidence(path, node, object, text, file)).collect();
+    Ok(finding)
+}
+
+fn start_of<'d>(place: &Place, item: Node<'d>, object: Node<'d>) -> Node<'d> {
+    if place.from_object { object } else { item }
+}
+
+fn name_of(object: Node<'_>) -> Option<Node<'_>> {
+    object.get("metadata")?.get("name")
+}
+
+fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, text: &str, file: &str) -> Option<Evidence> {
+    let node = place.path.first(start_of(place, item, object)).filter(|node| !node.is_null())?;
+    let at = node.span().start;
+    let value = node.text().unwrap_or_else(|| line_at(text, at).trim());
+    if value.is_empty() {
+        return None;
+    }
+    Some(Evidence {
+        path: place.text.clone(),
+        value: clip(value, EVIDENCE_KEPT).into_owned(),
+        file: file.to_owned(),
+        line: Point::at(text, at).line,
+    })
+}
+
+fn subject_of(resource: &Resource) -> Subject {
+    let key = &resource.key;
+    Subject {
+        kind: key.kind.clone(),
+        namespace: key.namespace.clone(),
+        name: key.name.clone(),
+        group: key.group.clone(),
+        version: resource.version.clone(),
+    }
+}

@@ -1,0 +1,16 @@
+//! Running rules over an archive: who wants which file, reading and judging in parallel, closing the report; and
+//! the runner of rule tests. Knows nothing of arguments and of formats.
+
+mod error;
+mod judge;
+mod notices;
+mod plan;
+mod read;
+mod roots;
+mod rule_test;
+mod run;
+
+pub use error::EngineError;
+pub use plan::Plan;
+pub use rule_test::{TestResult, run_tests};
+pub use run::check;

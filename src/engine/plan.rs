@@ -1,0 +1,84 @@
+//! Which files somebody wants. Files that nobody wants are never opened.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobMatcher};
+
+use crate::archive::layout::{Role, role, split};
+use crate::model::plurals;
+use crate::rules::RuleSet;
+
+/// Resources that the facts of a cluster are read from.
+const FACTS: [(&str, &str); 3] = [("config.openshift.io", "ClusterVersion"), ("config.openshift.io", "Infrastructure"), ("", "Node")];
+/// Files whose newest time tells when an archive was gathered, where no `timestamp` does.
+const CLOCKS: [&str; 2] = ["events", "leases"];
+/// Files of a root that are read for themselves.
+const MARKERS: [&str; 2] = ["timestamp", "version"];
+/// Markers lie at most this deep.
+const MARKER_DEPTH: usize = 8;
+
+/// What to do with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// Parse it; its objects go into the snapshot.
+    Objects,
+    /// Look for the newest time in it.
+    Clock,
+    /// Keep its text: `version` or `timestamp`.
+    Marker,
+    /// Leave it.
+    Nothing,
+}
+
+/// The wishes of all rules together.
+#[derive(Debug)]
+pub struct Plan {
+    /// Groups by plural.
+    wanted: BTreeMap<String, Vec<GlobMatcher>>,
+}
+
+impl Plan {
+    /// What the rules, and the facts of a cluster, need.
+    #[must_use]
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut wanted: BTreeMap<String, Vec<GlobMatcher>> = BTreeMap::new();
+        let mut want = |group: &GlobMatcher, kind: &str| {
+            for plural in plurals(kind) {
+                let groups = wanted.entry(plural).or_default();
+                if !groups.iter().any(|known| known.glob() == group.glob()) {
+                    groups.push(group.clone());
+                }
+            }
+        };
+        for (group, kind) in FACTS {
+            if let Ok(glob) = Glob::new(group) {
+                want(&glob.compile_matcher(), kind);
+            }
+        }
+        for source in rules.rules.iter().flat_map(|rule| &rule.sources) {
+            want(&source.group, &source.kind);
+        }
+        Self { wanted }
+    }
+
+    /// What to do with the file at this path of the archive.
+    #[must_use]
+    pub fn want(&self, path: &str) -> Want {
+        if let Some((_, inside)) = split(path) {
+            return match role(inside) {
+                Role::Resources { redacted: true, .. } => Want::Nothing,
+                Role::Resources { group, plural, .. } if self.wants(group, plural) => Want::Objects,
+                Role::Resources { plural, .. } if CLOCKS.contains(&plural) => Want::Clock,
+                // A nested part's own `timestamp` lies inside of the tree, too.
+                _ => Want::Nothing,
+            };
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let shallow = path.matches('/').count() <= MARKER_DEPTH;
+        if shallow && MARKERS.contains(&name) { Want::Marker } else { Want::Nothing }
+    }
+
+    fn wants(&self, group: &str, plural: &str) -> bool {
+        self.wanted.get(plural).is_some_and(|groups| groups.iter().any(|glob| glob.is_match(group)))
+    }
+}

@@ -1,0 +1,88 @@
+//! Phase one: a wanted file becomes resources, a hint for the clock, or a marker's text. One file at a time, on any
+//! thread; nothing here knows other files.
+
+use std::sync::Arc;
+
+use super::plan::Want;
+use crate::findings::{Notice, NoticeCode};
+use crate::model::{
+    ClockHint, Document, DocumentError, DocumentLimits, Resource, SourceFile, newest_stamp, resources_of,
+};
+
+/// What became of a file.
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    /// Path inside the archive.
+    pub(super) path: String,
+    /// Its objects.
+    pub(super) resources: Vec<Resource>,
+    /// The newest time in it.
+    pub(super) hint: Option<ClockHint>,
+    /// Its text, for a marker.
+    pub(super) marker: Option<String>,
+    /// What is odd about it; without its path.
+    pub(super) trouble: Vec<(NoticeCode, String)>,
+    /// Whether its objects could not be read.
+    pub(super) unreadable: bool,
+}
+
+impl ReadFile {
+    /// Reads a file.
+    pub(super) fn new(path: &str, bytes: Vec<u8>, want: Want) -> Self {
+        let mut file = Self {
+            path: path.to_owned(),
+            resources: Vec::new(),
+            hint: None,
+            marker: None,
+            trouble: Vec::new(),
+            unreadable: false,
+        };
+        match want {
+            Want::Nothing => {}
+            Want::Marker => file.marker = Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Want::Clock => file.hint = newest_stamp(&String::from_utf8_lossy(&bytes)),
+            Want::Objects => file.read_objects(bytes),
+        }
+        file
+    }
+
+    fn read_objects(&mut self, bytes: Vec<u8>) {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            self.refuse(NoticeCode::EmptyFile, "the file is empty; the gather was probably cut off".to_owned());
+            return;
+        }
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let message = "not all of it is UTF-8; what is not was replaced".to_owned();
+            self.trouble.push((NoticeCode::InvalidUtf8, message));
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        });
+        self.hint = newest_stamp(&text);
+        match Document::parse(text, DocumentLimits::default()) {
+            Err(error) => {
+                let code = match error {
+                    DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,
+                    _ => NoticeCode::OverLimit,
+                };
+                self.refuse(code, format!("not valid YAML: {error}"));
+            }
+            Ok(document) => {
+                let file = Arc::new(SourceFile { path: self.path.clone(), document });
+                self.resources = resources_of(&file);
+                let is_list = file.document.roots().any(|root| root.get("items").is_some());
+                if self.resources.is_empty() && !is_list {
+                    self.refuse(NoticeCode::UnparseableFile, "it holds no API object".to_owned());
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, code: NoticeCode, message: String) {
+        self.trouble.push((code, message));
+        self.unreadable = true;
+    }
+
+    /// Its notices, with the path that they are shown under.
+    pub(super) fn notices(&self, shown: &str) -> Vec<Notice> {
+        self.trouble.iter().map(|(code, message)| Notice::about(*code, shown, message)).collect()
+    }
+}

@@ -1,0 +1,159 @@
+//! From files that were read to one snapshot for each root.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::read::ReadFile;
+use crate::archive::Listing;
+use crate::archive::layout::{Layout, Role, role};
+use crate::findings::{Notice, NoticeCode};
+use crate::model::{ClockHint, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file};
+
+/// What camgi itself gathers by default, as line 1 of `version` has it.
+const DEFAULT_PRODUCT: &str = "openshift/must-gather";
+
+/// One root with its cluster.
+#[derive(Debug)]
+pub(super) struct Root {
+    /// Path below the base; `.` for the base itself.
+    pub(super) name: String,
+    /// Its index in the layout.
+    pub(super) index: usize,
+    /// What the cluster looked like.
+    pub(super) snapshot: Snapshot,
+    /// Whether it has a `version` file, which only a must-gather has.
+    pub(super) has_version: bool,
+}
+
+/// What the files of one root come to.
+#[derive(Debug, Default)]
+struct Parts {
+    resources: Vec<Resource>,
+    presence: BTreeMap<(String, String), Presence>,
+    hints: Vec<ClockHint>,
+}
+
+/// Builds the snapshots; the root that speaks for the archive comes first.
+pub(super) fn build(
+    layout: &Layout,
+    listing: &Listing,
+    mut files: Vec<ReadFile>,
+    notices: &mut Vec<Notice>,
+) -> Vec<Root> {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut parts: Vec<Parts> = layout.roots.iter().map(|_| Parts::default()).collect();
+    for file in &listing.files {
+        count_file(layout, file.path.as_str(), &mut parts, notices);
+    }
+    let mut markers: BTreeMap<String, String> = BTreeMap::new();
+    for file in files {
+        notices.extend(file.notices(shown(layout, &file.path)));
+        if let Some(text) = file.marker {
+            markers.insert(layout.below_base(&file.path).to_owned(), text);
+            continue;
+        }
+        let Some((index, inside)) = layout.place(&file.path) else { continue };
+        let part = &mut parts[index];
+        part.hints.extend(file.hint);
+        part.resources.extend(file.resources);
+        if file.unreadable {
+            mark_unreadable(part, inside);
+        }
+    }
+    for oddity in &listing.oddities {
+        if let Some((index, inside)) = oddity.path.as_deref().and_then(|path| layout.place(path)) {
+            mark_unreadable(&mut parts[index], inside);
+        }
+    }
+
+    let several = parts.len() > 1;
+    let mut roots: Vec<Root> = Vec::new();
+    for (index, part) in parts.into_iter().enumerate() {
+        let path = &layout.roots[index];
+        let name = if path.is_empty() { ".".to_owned() } else { path.clone() };
+        let version = markers.get(&join(path, "version"));
+        let product = version.and_then(|text| text.lines().next()).map(|line| line.trim().to_owned());
+        let recorded = recorded_time(path, &markers, notices);
+        let mut snapshot = Snapshot::new(part.resources, part.presence);
+        snapshot.now = gather_time(recorded, &part.hints);
+        note_clock(&snapshot, several.then_some(name.as_str()), notices);
+        snapshot.learn_facts(product.filter(|product| !product.is_empty()));
+        roots.push(Root { name, index, snapshot, has_version: version.is_some() });
+    }
+    roots.sort_by_key(|root| {
+        let facts = &root.snapshot.facts;
+        let is_default = facts.product.as_deref() == Some(DEFAULT_PRODUCT);
+        (!is_default, facts.openshift_text.is_none(), root.index)
+    });
+    roots
+}
+
+/// The path that a file is shown under: inside its root, or below the base.
+pub(super) fn shown<'p>(layout: &Layout, path: &'p str) -> &'p str {
+    layout.place(path).map_or_else(|| layout.below_base(path), |(_, inside)| inside)
+}
+
+fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Vec<Notice>) {
+    let Some((index, inside)) = layout.place(path) else { return };
+    let Role::Resources { group, plural, redacted, .. } = role(inside) else { return };
+    let presence = parts[index].presence.entry((group.to_owned(), plural.to_owned())).or_default();
+    presence.files += 1;
+    if redacted {
+        presence.unreadable.push(inside.to_owned());
+        let message = "its content was removed before the archive was packed";
+        notices.push(Notice::about(NoticeCode::RedactedFile, inside, message));
+    }
+}
+
+fn mark_unreadable(part: &mut Parts, inside: &str) {
+    if let Role::Resources { group, plural, .. } = role(inside) {
+        let presence = part.presence.entry((group.to_owned(), plural.to_owned())).or_default();
+        if !presence.unreadable.iter().any(|known| known == inside) {
+            presence.unreadable.push(inside.to_owned());
+        }
+    }
+}
+
+/// The end of the gather, from the `timestamp` in the root or in the nearest directory above it.
+fn recorded_time(root: &str, markers: &BTreeMap<String, String>, notices: &mut Vec<Notice>) -> Option<Timestamp> {
+    let mut directory = root;
+    loop {
+        let path = join(directory, "timestamp");
+        if let Some((Some(time), complete)) = markers.get(&path).map(|text| parse_timestamp_file(text)) {
+            if !complete {
+                let message = "a gather that began has no end: it was killed, and objects may be missing";
+                notices.push(Notice::about(NoticeCode::IncompleteGather, path, message));
+            }
+            return Some(time);
+        }
+        if directory.is_empty() {
+            return None;
+        }
+        directory = directory.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+}
+
+fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>) {
+    let of = root.map(|root| format!(" of {root}")).unwrap_or_default();
+    let notice = match snapshot.now {
+        None => {
+            let message = format!("nothing says when the archive{of} was gathered; rules that need ages are skipped");
+            Notice::new(NoticeCode::GatherTimeUnknown, message)
+        }
+        Some(now) if now.precision == Precision::Recorded => return,
+        Some(now) => {
+            let from = match now.precision {
+                Precision::LowerBound => "the newest node heartbeat; ages are at least what is said",
+                _ => "the newest event or lease",
+            };
+            let message = format!("the gather time{of} is not recorded; {} is {from}", now.at);
+            Notice::new(NoticeCode::GatherTimeEstimated, message)
+        }
+    };
+    notices.push(notice);
+}
+
+fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}

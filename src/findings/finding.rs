@@ -1,0 +1,156 @@
+//! One finding: what is wrong with which object, and the line that shows it.
+
+use std::collections::BTreeMap;
+
+use super::{Fingerprint, Severity, Subject};
+use crate::text::{Excerpt, Point, Span, clip, line_at};
+
+/// A place in a file of the archive that a person can open. Lines and columns are 1-based.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// Path inside the root of the must-gather, with `/`.
+    pub file: String,
+    /// First character.
+    pub start: Point,
+    /// One past the last character; on the last line of the place.
+    pub end: Point,
+    /// The first line of the place as it stands in the file, cut after 400 characters.
+    pub text: String,
+    /// The same line with its neighbours, safe to print.
+    pub excerpt: Excerpt,
+}
+
+/// How many characters of a line a [`Location`] keeps.
+const LINE_KEPT: usize = 400;
+
+impl Location {
+    /// The place `span` of the file `file`, whose whole text is `text`.
+    #[must_use]
+    pub fn new(file: &str, text: &str, span: Span) -> Self {
+        Self {
+            file: file.to_owned(),
+            start: Point::at(text, span.start),
+            end: Point::at(text, span.end),
+            text: clip(line_at(text, span.start), LINE_KEPT).into_owned(),
+            excerpt: Excerpt::around(text, span, 1),
+        }
+    }
+}
+
+/// A fact that supports a finding, with its own place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The path in the object, as the rule writes it.
+    pub path: String,
+    /// The value found there.
+    pub value: String,
+    /// Path inside the root of the must-gather.
+    pub file: String,
+    /// 1-based line.
+    pub line: usize,
+}
+
+/// Another object that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The object.
+    pub subject: Subject,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// Whether a finding is in the baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Not in the baseline, or there is none.
+    #[default]
+    New,
+    /// In the baseline.
+    Unchanged,
+}
+
+impl State {
+    /// The word used in every format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// Something wrong with an object, at a place. There is no finding without a place: the constructor asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule.
+    pub rule: String,
+    /// Severity of this finding, which may differ from the rule's.
+    pub severity: Severity,
+    /// What is wrong. Text of the archive may stand in it: escape it for where it goes.
+    pub message: String,
+    /// The object.
+    pub subject: Subject,
+    /// The place that shows it.
+    pub location: Location,
+    /// What is written under the underlined place, if the rule says so.
+    pub label: Option<String>,
+    /// Facts that support it, in the rule's order.
+    pub evidence: Vec<Evidence>,
+    /// Other objects that belong to it.
+    pub related: Vec<Related>,
+    /// How often it was seen; 1 unless a source counts.
+    pub count: u64,
+    /// When it was first seen (RFC 3339), where the source knows.
+    pub first_seen: Option<String>,
+    /// When it was last seen (RFC 3339), where the source knows.
+    pub last_seen: Option<String>,
+    /// Facts by which causes are found (`node`, `machineset`, …).
+    pub links: BTreeMap<String, String>,
+    /// What sets it apart from other findings of the same rule and subject.
+    pub key: String,
+    /// Its identity; given when the report is closed.
+    pub fingerprint: Fingerprint,
+    /// The finding that explains it.
+    pub caused_by: Option<Fingerprint>,
+    /// Against the baseline.
+    pub state: State,
+    /// Why it is suppressed, if it is.
+    pub suppressed: Option<String>,
+    /// The root it was found in, where the archive has several.
+    pub root: Option<String>,
+}
+
+impl Finding {
+    /// A finding with its required parts; the rest is empty.
+    #[must_use]
+    pub fn new(
+        rule: &str,
+        severity: Severity,
+        message: String,
+        subject: Subject,
+        location: Location,
+    ) -> Self {
+        let fingerprint = Fingerprint::of(rule, &subject, "", 0);
+        Self {
+            rule: rule.to_owned(),
+            severity,
+            message,
+            subject,
+            location,
+            label: None,
+            evidence: Vec::new(),
+            related: Vec::new(),
+            count: 1,
+            first_seen: None,
+            last_seen: None,
+            links: BTreeMap::new(),
+            key: String::new(),
+            fingerprint,
+            caused_by: None,
+            state: State::New,
+            suppressed: None,
+            root: None,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What a run found, closed and self-contained: findings, outcomes of rules, notices, the report. Knows neither
+//! archives nor rules nor formats.
+
+mod finding;
+mod fingerprint;
+mod notice;
+mod outcome;
+mod report;
+mod severity;
+mod subject;
+
+pub use finding::{Evidence, Finding, Location, Related, State};
+pub use fingerprint::Fingerprint;
+pub use notice::{Notice, NoticeCode};
+pub use outcome::{Outcome, RuleInfo, RuleReport};
+pub use report::{ArchiveInfo, Report, RuleCounts, Summary};
+pub use severity::{Confidence, FailOn, Severity, Status};
+pub use subject::Subject;

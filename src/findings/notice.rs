@@ -1,0 +1,95 @@
+//! What was odd about the archive itself and did not stop the run.
+
+use super::Severity;
+
+/// What kind of oddity; its text form is an interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeCode {
+    /// A file could not be read.
+    UnreadableFile,
+    /// A file was read, but is not valid YAML or JSON.
+    UnparseableFile,
+    /// A file that should hold an object has no content.
+    EmptyFile,
+    /// A file or the archive goes over a limit.
+    OverLimit,
+    /// The archive ends in the middle of an entry.
+    TruncatedArchive,
+    /// An entry's path or type is not one a must-gather has (climbs out, link, device).
+    UnsafeEntry,
+    /// An entry stands in the archive twice.
+    DuplicateEntry,
+    /// A file's content was replaced before it was packed.
+    RedactedFile,
+    /// A file is not valid UTF-8.
+    InvalidUtf8,
+    /// The gather did not end as it should.
+    IncompleteGather,
+    /// The gather time is not recorded and was taken from the data.
+    GatherTimeEstimated,
+    /// Nothing says when the archive was gathered.
+    GatherTimeUnknown,
+}
+
+impl NoticeCode {
+    /// The text form.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnreadableFile => "unreadable-file",
+            Self::UnparseableFile => "unparseable-file",
+            Self::EmptyFile => "empty-file",
+            Self::OverLimit => "over-limit",
+            Self::TruncatedArchive => "truncated-archive",
+            Self::UnsafeEntry => "unsafe-entry",
+            Self::DuplicateEntry => "duplicate-entry",
+            Self::RedactedFile => "redacted-file",
+            Self::InvalidUtf8 => "invalid-utf8",
+            Self::IncompleteGather => "incomplete-gather",
+            Self::GatherTimeEstimated => "gather-time-estimated",
+            Self::GatherTimeUnknown => "gather-time-unknown",
+        }
+    }
+
+    /// How much it matters: a warning says that something was not judged.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::UnreadableFile
+            | Self::UnparseableFile
+            | Self::OverLimit
+            | Self::TruncatedArchive
+            | Self::UnsafeEntry
+            | Self::IncompleteGather
+            | Self::GatherTimeUnknown => Severity::Warning,
+            Self::EmptyFile | Self::DuplicateEntry | Self::RedactedFile | Self::InvalidUtf8 | Self::GatherTimeEstimated => {
+                Severity::Info
+            }
+        }
+    }
+}
+
+/// One oddity, with the file if it has one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    /// What kind.
+    pub code: NoticeCode,
+    /// The file, as a path inside the archive.
+    pub file: Option<String>,
+    /// What happened, in a sentence.
+    pub message: String,
+}
+
+impl Notice {
+    /// A notice about the archive as a whole.
+    #[must_use]
+    pub fn new(code: NoticeCode, message: impl Into<String>) -> Self {
+        Self { code, file: None, message: message.into() }
+    }
+
+    /// A notice about one file.
+    #[must_use]
+    pub fn about(code: NoticeCode, file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, file: Some(file.into()), message: message.into() }
+    }
+}

@@ -1,0 +1,78 @@
+//! How each rule ended. Every enabled rule has exactly one outcome: "could not tell" is never "fine".
+
+use super::{Confidence, Severity, Status};
+
+/// How a rule ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its data was there, and nothing is wrong.
+    Pass,
+    /// It has findings.
+    Fail,
+    /// It could not be judged; the reason says why.
+    Skip(String),
+    /// It broke (template, expression, budget, panic); the reason says how. Never the archive's fault.
+    Error(String),
+}
+
+impl Outcome {
+    /// The word used in every format.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Skip(_) => "skip",
+            Self::Error(_) => "error",
+        }
+    }
+
+    /// Why it was skipped or broke.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Pass | Self::Fail => None,
+            Self::Skip(why) | Self::Error(why) => Some(why),
+        }
+    }
+}
+
+/// What a report needs to know of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Permanent id, kebab-case.
+    pub id: String,
+    /// The bad state, in a few words; static.
+    pub title: String,
+    /// Severity of its findings unless the rule escalates.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Where it is in its life.
+    pub status: Status,
+    /// OpenShift component.
+    pub component: String,
+    /// Special interest group.
+    pub sig: String,
+    /// Teams that own the rule.
+    pub owners: Vec<String>,
+    /// Words to select it by.
+    pub tags: Vec<String>,
+    /// Why it matters.
+    pub description: String,
+    /// What to do, in Markdown.
+    pub help: String,
+    /// Where to read on.
+    pub references: Vec<String>,
+}
+
+/// A rule with its outcome in this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleReport {
+    /// The rule.
+    pub info: RuleInfo,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How many findings it has in the report.
+    pub findings: usize,
+}

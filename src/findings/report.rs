@@ -1,0 +1,236 @@
+//! The report: closed, in one stable order, and all that any format gets.
+
+use std::collections::BTreeMap;
+
+use super::{FailOn, Finding, Fingerprint, Notice, Outcome, RuleInfo, RuleReport, Severity, Status};
+
+/// What is known of the archive and its cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArchiveInfo {
+    /// Base name of the input; the only field that depends on how the archive was handed over.
+    pub name: String,
+    /// Layout that was recognised.
+    pub layout: String,
+    /// First line of the must-gather's `version` file: the product that gathered.
+    pub product: Option<String>,
+    /// Version of the cluster.
+    pub openshift_version: Option<String>,
+    /// Platform, as the Infrastructure object calls it.
+    pub platform: Option<String>,
+    /// Id of the cluster.
+    pub cluster_id: Option<String>,
+    /// When the archive was gathered (RFC 3339, UTC).
+    pub gathered_at: Option<String>,
+    /// Files in the archive.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Roots, as paths inside the archive; `.` where the archive is the root.
+    pub roots: Vec<String>,
+}
+
+/// Outcomes, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RuleCounts {
+    /// Rules that passed.
+    pub pass: usize,
+    /// Rules with findings.
+    pub fail: usize,
+    /// Rules that could not be judged.
+    pub skip: usize,
+    /// Rules that broke.
+    pub error: usize,
+}
+
+/// Everything found, counted; also what is not displayed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// Suppressed findings; not in the counts above.
+    pub suppressed: usize,
+    /// Findings that another finding explains; they are in the counts above too.
+    pub consequences: usize,
+    /// Outcomes of the rules.
+    pub rules: RuleCounts,
+}
+
+/// The result of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The archive and its cluster.
+    pub archive: ArchiveInfo,
+    /// Every enabled rule, by id.
+    pub rules: Vec<RuleReport>,
+    /// Findings by severity (most severe first), rule, subject, place.
+    pub findings: Vec<Finding>,
+    /// Notices by code, file, message.
+    pub notices: Vec<Notice>,
+    /// Counts of everything that was found.
+    pub summary: Summary,
+    /// Findings that are left out of what is displayed; the gate still sees them.
+    hidden: Vec<Finding>,
+}
+
+impl Report {
+    /// Closes a report: gives fingerprints, puts everything in its order, counts.
+    #[must_use]
+    pub fn close(
+        archive: ArchiveInfo,
+        outcomes: Vec<(RuleInfo, Outcome)>,
+        mut findings: Vec<Finding>,
+        mut notices: Vec<Notice>,
+    ) -> Self {
+        findings.sort_by(order);
+        number_repeats(&mut findings);
+        findings.sort_by(|a, b| order(a, b).then_with(|| a.fingerprint.cmp(&b.fingerprint)));
+        notices.sort();
+        notices.dedup();
+
+        let mut per_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in &findings {
+            *per_rule.entry(&finding.rule).or_default() += 1;
+        }
+        let mut rules: Vec<RuleReport> = outcomes
+            .into_iter()
+            .map(|(info, outcome)| {
+                let findings = per_rule.get(info.id.as_str()).copied().unwrap_or_default();
+                RuleReport { info, outcome, findings }
+            })
+            .collect();
+        rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
+        let summary = summarise(&rules, &findings);
+        Self { archive, rules, findings, notices, summary, hidden: Vec::new() }
+    }
+
+    /// How many findings fail the run: not suppressed, not in the baseline, of a rule that takes part in the
+    /// gate, and at or over the threshold.
+    #[must_use]
+    pub fn gating(&self, threshold: FailOn) -> usize {
+        self.findings
+            .iter()
+            .chain(&self.hidden)
+            .filter(|finding| finding.suppressed.is_none() && finding.state == super::State::New)
+            .filter(|finding| threshold.is_met_by(finding.severity))
+            .filter(|finding| self.rule(&finding.rule).is_none_or(|rule| rule.info.status != Status::Preview))
+            .count()
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&RuleReport> {
+        self.rules.binary_search_by(|rule| rule.info.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
+    }
+
+    /// Leaves out the findings below `severity`. The summary still counts them, and the gate still sees them.
+    pub fn hide_below(&mut self, severity: Severity) {
+        self.hidden.extend(self.findings.extract_if(.., |finding| finding.severity < severity));
+    }
+}
+
+/// The one total order of findings, but for the fingerprint.
+fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    b.severity
+        .cmp(&a.severity)
+        .then_with(|| a.rule.cmp(&b.rule))
+        .then_with(|| a.subject.cmp(&b.subject))
+        .then_with(|| a.root.cmp(&b.root))
+        .then_with(|| a.location.file.cmp(&b.location.file))
+        .then_with(|| a.location.start.cmp(&b.location.start))
+        .then_with(|| a.location.end.cmp(&b.location.end))
+        .then_with(|| a.key.cmp(&b.key))
+        .then_with(|| a.message.cmp(&b.message))
+}
+
+/// Repeats (same rule, subject, key and root) get an ordinal, in their order.
+fn number_repeats(findings: &mut [Finding]) {
+    let mut seen: BTreeMap<(Option<String>, Fingerprint), usize> = BTreeMap::new();
+    for finding in findings {
+        let first = Fingerprint::of(&finding.rule, &finding.subject, &finding.key, 0);
+        let ordinal = seen.entry((finding.root.clone(), first)).or_default();
+        finding.fingerprint = Fingerprint::of(&finding.rule, &finding.subject, &finding.key, *ordinal);
+        *ordinal += 1;
+    }
+}
+
+fn summarise(rules: &[RuleReport], findings: &[Finding]) -> Summary {
+    let mut summary = Summary::default();
+    for finding in findings {
+        if finding.suppressed.is_some() {
+            summary.suppressed += 1;
+            continue;
+        }
+        match finding.severity {
+            Severity::Error => summary.errors += 1,
+            Severity::Warning => summary.warnings += 1,
+            Severity::Info => summary.infos += 1,
+        }
+        if finding.caused_by.is_some() {
+            summary.consequences += 1;
+        }
+    }
+    for rule in rules {
+        let counts = &mut summary.rules;
+        match rule.outcome {
+            Outcome::Pass => counts.pass += 1,
+            Outcome::Fail => counts.fail += 1,
+            Outcome::Skip(_) => counts.skip += 1,
+            Outcome::Error(_) => counts.error += 1,
+        }
+    }
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::{Location, Subject};
+    use crate::text::Span;
+
+    fn finding(rule: &str, severity: Severity, name: &str, offset: usize) -> Finding {
+        let subject = Subject { kind: "Node".into(), name: name.into(), ..Subject::default() };
+        let location = Location::new("nodes.yaml", "a\nb\nc\n", Span::new(offset, offset + 1));
+        Finding::new(rule, severity, "m".into(), subject, location)
+    }
+
+    #[test]
+    fn the_order_does_not_depend_on_the_order_of_arrival() {
+        let all = vec![
+            finding("b", Severity::Warning, "x", 0),
+            finding("a", Severity::Warning, "y", 0),
+            finding("a", Severity::Warning, "x", 2),
+            finding("a", Severity::Warning, "x", 0),
+            finding("z", Severity::Error, "q", 0),
+        ];
+        let mut reversed = all.clone();
+        reversed.reverse();
+        let one = Report::close(ArchiveInfo::default(), vec![], all, vec![]);
+        let two = Report::close(ArchiveInfo::default(), vec![], reversed, vec![]);
+        assert_eq!(one, two);
+        let order: Vec<_> = one
+            .findings
+            .iter()
+            .map(|f| (f.rule.as_str(), f.subject.name.as_str(), f.location.start.line))
+            .collect();
+        assert_eq!(order, [("z", "q", 1), ("a", "x", 1), ("a", "x", 2), ("a", "y", 1), ("b", "x", 1)]);
+        assert_ne!(one.findings[1].fingerprint, one.findings[2].fingerprint, "repeats are told apart");
+    }
+
+    #[test]
+    fn hidden_findings_still_count_and_still_gate() {
+        let mut report = Report::close(
+            ArchiveInfo::default(),
+            vec![],
+            vec![finding("a", Severity::Warning, "x", 0)],
+            vec![],
+        );
+        assert_eq!((report.gating(FailOn::Warning), report.gating(FailOn::Error)), (1, 0));
+        report.hide_below(Severity::Error);
+        assert_eq!((report.findings.len(), report.summary.warnings), (0, 1));
+        assert_eq!((report.gating(FailOn::Warning), report.gating(FailOn::Error)), (1, 0));
+    }
+}

@@ -1,0 +1,22 @@
+//! What an archive says about a cluster: documents with places, resources, the snapshot of one root, its gather
+//! time and facts. Knows nothing of rules and of threads.
+
+mod clock;
+mod document;
+mod expand;
+mod facts;
+mod plural;
+mod resource;
+mod snapshot;
+mod time;
+mod value;
+
+pub use clock::{ClockHint, GatherTime, Precision, gather_time, newest_stamp, parse_timestamp_file};
+pub use document::{Document, DocumentError, DocumentLimits, Node, NodeId, Shape};
+pub use expand::resources_of;
+pub use facts::Facts;
+pub use plural::plurals;
+pub use resource::{Resource, ResourceKey, SourceFile};
+pub use snapshot::{Availability, Presence, Snapshot};
+pub use time::{format_age, parse_duration, parse_time};
+pub use value::{Version, compare, quantity};

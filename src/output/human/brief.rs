@@ -1,0 +1,76 @@
+//! The findings of a group that are not shown in full: subject, place, and the message where it says something
+//! new. One line each where that fits; where paths are too long for it, the place goes to a second line, whole,
+//! because a cut path cannot be opened.
+
+use std::fmt::{self, Write};
+
+use super::group::Entry;
+use super::look::Look;
+use super::wrap::count;
+use crate::findings::Finding;
+use crate::output::place::place;
+use crate::text::one_line;
+
+/// More are counted only.
+const MOST: usize = 50;
+/// The column of subjects is not wider than this.
+const SUBJECT: usize = 48;
+/// With less room, a message is not worth a place on the same line.
+const ROOM: usize = 30;
+/// The longest beginning of a message that is kept to be laid out.
+const MESSAGE: usize = 300;
+
+struct Row {
+    subject: String,
+    place: String,
+    message: String,
+}
+
+/// Writes `entries`, whose `first` of the group was shown in full.
+pub(super) fn write(page: &mut String, look: &Look, entries: &[Entry<'_>], first: &Finding) -> fmt::Result {
+    let shown: Vec<&Entry<'_>> = entries.iter().take(MOST).collect();
+    let rows: Vec<Row> = shown.iter().map(|entry| row(entry)).collect();
+    let same =
+        shown.iter().all(|entry| entry.explains.is_empty() && general(entry.finding) == general(first));
+    let subjects = rows.iter().map(|row| row.subject.chars().count()).max().unwrap_or(0).min(SUBJECT);
+    let places = rows.iter().map(|row| row.place.chars().count()).max().unwrap_or(0);
+    let room = look.width.saturating_sub(subjects + places + 8);
+
+    let what = if same { ", with the same message" } else { "" };
+    writeln!(page, "  and {} more{what}:", entries.len())?;
+    for Row { subject, place, message } in &rows {
+        if same {
+            writeln!(page, "    {subject:subjects$}  {place}")?;
+        } else if room >= ROOM {
+            writeln!(page, "    {subject:subjects$}  {place:places$}  {}", one_line(message, room))?;
+        } else {
+            let room = look.width.saturating_sub(subjects.max(subject.chars().count()) + 6).max(ROOM);
+            writeln!(page, "    {subject:subjects$}  {}", one_line(message, room))?;
+            writeln!(page, "      {place}")?;
+        }
+    }
+    if entries.len() > MOST {
+        writeln!(page, "  … and {} more: camgi check --format concise shows all", entries.len() - MOST)?;
+    }
+    Ok(())
+}
+
+fn row(entry: &Entry<'_>) -> Row {
+    let finding = entry.finding;
+    let explains = match entry.explains.len() {
+        0 => String::new(),
+        nr => format!("(explains {}) ", count(nr, "other")),
+    };
+    let subject = one_line(&finding.subject.to_string(), 2 * SUBJECT);
+    Row {
+        subject: if subject.is_empty() { "-".into() } else { subject },
+        place: place(finding),
+        message: format!("{explains}{}", one_line(&finding.message, MESSAGE)),
+    }
+}
+
+/// The message without the name of its subject.
+fn general(finding: &Finding) -> String {
+    let name = &finding.subject.name;
+    if name.is_empty() { finding.message.clone() } else { finding.message.replace(name.as_str(), "\u{0}") }
+}

@@ -1,0 +1,111 @@
+//! The head of the page: which archive, of which cluster, from when, and what paths are relative to.
+
+use std::fmt::{self, Write};
+
+use super::look::{Colour, Look};
+use super::wrap::wrap;
+use crate::findings::ArchiveInfo;
+use crate::text::one_line;
+
+/// A longer value is cut.
+const VALUE: usize = 120;
+/// More roots are counted only.
+const ROOTS: usize = 4;
+
+pub(super) fn write(page: &mut String, look: &Look, archive: &ArchiveInfo) -> fmt::Result {
+    let name = one_line(&archive.name, VALUE);
+    let facts = [
+        fact("OpenShift ", archive.openshift_version.as_deref(), "OpenShift version unknown"),
+        fact("platform ", archive.platform.as_deref(), "platform unknown"),
+        fact("gathered ", archive.gathered_at.as_deref(), "gather time unknown"),
+    ];
+    let more = [
+        fact("cluster ", archive.cluster_id.as_deref(), "cluster id unknown"),
+        fact("gathered by ", archive.product.as_deref(), "product unknown"),
+        format!("{} files, {}", archive.files, size(archive.bytes)),
+    ];
+    for (nr, line) in wrap(&format!("{name}: {}", facts.join(", ")), look.width).into_iter().enumerate() {
+        let bold = line.strip_prefix(&name).filter(|_| nr == 0);
+        match bold {
+            Some(rest) => writeln!(page, "{}{rest}", look.paint(Colour::Bold, &name))?,
+            None => writeln!(page, "{line}")?,
+        }
+    }
+    for line in wrap(&more.join(", "), look.width).into_iter().chain(roots(archive)) {
+        writeln!(page, "{line}")?;
+    }
+    writeln!(page)
+}
+
+fn fact(word: &str, value: Option<&str>, unknown: &str) -> String {
+    match value.map(|value| one_line(value, VALUE)) {
+        Some(value) if !value.is_empty() => format!("{word}{value}"),
+        _ => unknown.to_owned(),
+    }
+}
+
+fn roots(archive: &ArchiveInfo) -> Option<String> {
+    match archive.roots.as_slice() {
+        [] => None,
+        [root] if root == "." => None,
+        [root] => Some(format!("paths below are inside {}/", one_line(root, 4 * VALUE))),
+        roots => {
+            let shown: Vec<_> = roots.iter().take(ROOTS).map(|root| one_line(root, VALUE)).collect();
+            let more = if roots.len() > ROOTS { ", …" } else { "" };
+            Some(format!("{} roots, with which paths below start: {}{more}", roots.len(), shown.join(", ")))
+        }
+    }
+}
+
+/// Bytes for a person: three digits are enough.
+fn size(bytes: u64) -> String {
+    let mut unit = 1;
+    for name in ["bytes", "kB", "MB", "GB"] {
+        if bytes < unit * 1000 || name == "GB" {
+            return format!("{} {name}", bytes / unit);
+        }
+        unit *= 1000;
+    }
+    format!("{bytes} bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(archive: &ArchiveInfo) -> String {
+        let mut page = String::new();
+        write(&mut page, &Look::new(false, true, 100), archive).expect("text");
+        page
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_to_be_unknown() {
+        let archive = ArchiveInfo { name: "mg".into(), roots: vec![".".into()], ..ArchiveInfo::default() };
+        assert_eq!(
+            head(&archive),
+            "mg: OpenShift version unknown, platform unknown, gather time unknown\n\
+             cluster id unknown, product unknown, 0 files, 0 bytes\n\n"
+        );
+    }
+
+    #[test]
+    fn roots_are_named_where_paths_need_them() {
+        let archive = |roots: &[&str]| ArchiveInfo {
+            roots: roots.iter().map(|&root| root.to_owned()).collect(),
+            ..ArchiveInfo::default()
+        };
+        assert!(!head(&archive(&["."])).contains("paths"));
+        assert!(head(&archive(&["quay-io"])).contains("paths below are inside quay-io/\n"));
+        assert!(head(&archive(&["a", "b"])).contains("2 roots, with which paths below start: a, b\n"));
+    }
+
+    #[test]
+    fn sizes() {
+        for (bytes, text) in
+            [(0, "0 bytes"), (999, "999 bytes"), (83_200_000, "83 MB"), (3_000_000_000_000, "3000 GB")]
+        {
+            assert_eq!(size(bytes), text);
+        }
+    }
+}

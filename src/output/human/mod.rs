@@ -1,0 +1,22 @@
+//! The format for a person: a head, the findings grouped with the lines of the archive, what could not be told,
+//! and a last line to act on. Which group stands where is decided in `group`, how one finding is drawn in
+//! `diagnostic`; the other files are one part of the page each.
+
+mod brief;
+mod diagnostic;
+mod findings;
+mod group;
+mod head;
+mod look;
+mod markdown;
+mod notices;
+mod overview;
+mod page;
+mod rules;
+mod source;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod wrap;
+
+pub use page::Human;

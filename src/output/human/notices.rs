@@ -1,0 +1,64 @@
+//! What was odd about the archive: warnings one by one, because something was not judged; the rest a count.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use super::look::{Colour, Look};
+use super::wrap::{count, wrap};
+use crate::findings::{Notice, Severity};
+use crate::output::place;
+use crate::text::one_line;
+
+/// More warnings are counted only.
+const MOST: usize = 8;
+/// A longer message is cut.
+const MESSAGE: usize = 240;
+
+pub(super) fn write(page: &mut String, look: &Look, notices: &[Notice], verbose: bool) -> fmt::Result {
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let (infos, warnings): (Vec<&Notice>, Vec<&Notice>) =
+        notices.iter().partition(|notice| notice.code.severity() == Severity::Info);
+    writeln!(page, "{}", look.paint(Colour::Bold, "About the archive:"))?;
+    let most = if verbose { usize::MAX } else { MOST };
+    for notice in warnings.iter().take(most) {
+        line(page, look, notice)?;
+    }
+    if warnings.len() > most {
+        writeln!(page, "  … and {}", by_code(&warnings[most..], "more warning"))?;
+    }
+    if verbose {
+        for notice in &infos {
+            line(page, look, notice)?;
+        }
+    } else if !infos.is_empty() {
+        writeln!(page, "  {}: camgi check -v shows them", by_code(&infos, "info"))?;
+    }
+    writeln!(page)
+}
+
+fn line(page: &mut String, look: &Look, notice: &Notice) -> fmt::Result {
+    let severity = notice.code.severity();
+    let head = format!("{severity}[{}]", notice.code.as_str());
+    let file =
+        notice.file.as_deref().map(|file| format!(" {}:", place::file(None, file))).unwrap_or_default();
+    let text = format!("{head}{file} {}", one_line(&notice.message, MESSAGE));
+    for (nr, line) in wrap(&text, look.width.saturating_sub(4)).iter().enumerate() {
+        match line.strip_prefix(&head).filter(|_| nr == 0) {
+            Some(rest) => writeln!(page, "  {}{rest}", look.paint(severity.into(), &head))?,
+            None => writeln!(page, "    {line}")?,
+        }
+    }
+    Ok(())
+}
+
+/// `3 infos (2 empty-file, 1 redacted-file)`.
+fn by_code(notices: &[&Notice], one: &str) -> String {
+    let mut codes: BTreeMap<_, usize> = BTreeMap::new();
+    for notice in notices {
+        *codes.entry(notice.code).or_default() += 1;
+    }
+    let codes: Vec<String> = codes.iter().map(|(code, nr)| format!("{nr} {}", code.as_str())).collect();
+    format!("{} ({})", count(notices.len(), one), codes.join(", "))
+}

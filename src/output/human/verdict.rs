@@ -1,0 +1,94 @@
+//! The last line: what was found, how many rules could say something, and whether the run fails. The exit
+//! status is reckoned elsewhere, from the same report.
+
+use std::fmt::{self, Write};
+
+use super::look::{Colour, Look};
+use super::wrap::count;
+use crate::findings::{FailOn, Report, Severity};
+
+pub(super) fn write(page: &mut String, look: &Look, report: &Report, fail_on: FailOn) -> fmt::Result {
+    let (colour, verdict) = verdict(report, fail_on);
+    writeln!(page, "{}: {}", found(report), look.paint(colour, &verdict))
+}
+
+/// `2 errors, 1 warning in 3 of 14 rules (8 passed, 3 could not tell)`.
+fn found(report: &Report) -> String {
+    let (summary, rules) = (&report.summary, &report.summary.rules);
+    let by_severity = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")];
+    let total: usize = by_severity.iter().map(|(nr, _)| nr).sum();
+    let shown = report.findings.iter().filter(|finding| finding.suppressed.is_none()).count();
+
+    let mut parts: Vec<String> =
+        by_severity.iter().filter(|(nr, _)| *nr > 0).map(|&(nr, one)| count(nr, one)).collect();
+    if parts.is_empty() {
+        parts.push("nothing found".into());
+    }
+    for (nr, what) in [(summary.suppressed, "suppressed"), (total.saturating_sub(shown), "not shown")] {
+        if nr > 0 {
+            parts.push(format!("{nr} {what}"));
+        }
+    }
+    let parts = parts.join(", ");
+
+    let mut outcomes = vec![format!("{} passed", rules.pass)];
+    for (nr, what) in [(rules.skip, "could not tell"), (rules.error, "broke")] {
+        if nr > 0 {
+            outcomes.push(format!("{nr} {what}"));
+        }
+    }
+    if total == 0 {
+        outcomes[0] = format!("{} passed", count(rules.pass, "rule"));
+        format!("{parts}: {}", outcomes.join(", "))
+    } else {
+        let all = count(report.rules.len(), "rule");
+        format!("{parts} in {} of {all} ({})", rules.fail, outcomes.join(", "))
+    }
+}
+
+fn verdict(report: &Report, fail_on: FailOn) -> (Colour, String) {
+    let rules = &report.summary.rules;
+    let gating = report.gating(fail_on);
+    let threshold = threshold(fail_on);
+    if rules.error > 0 {
+        let failed = if gating > 0 {
+            format!(", {} at or over {threshold}", count(gating, "finding"))
+        } else {
+            String::new()
+        };
+        return (Colour::Red, format!("INCOMPLETE{failed}"));
+    }
+    if gating > 0 {
+        return (Colour::Red, format!("FAILED, {} at or over {threshold}", count(gating, "finding")));
+    }
+    if rules.pass + rules.fail == 0 {
+        return (Colour::Yellow, "NO VERDICT, no rule could be judged".into());
+    }
+    let summary = &report.summary;
+    let over = [
+        (Severity::Error, summary.errors),
+        (Severity::Warning, summary.warnings),
+        (Severity::Info, summary.infos),
+    ];
+    let over: usize =
+        over.iter().filter(|(severity, _)| fail_on.is_met_by(*severity)).map(|(_, nr)| nr).sum();
+    let why = if summary.errors + summary.warnings + summary.infos == 0 {
+        String::new()
+    } else if fail_on == FailOn::Never {
+        ", findings never fail this run".into()
+    } else if over > 0 {
+        format!(", what is at or over {threshold} is in the baseline or of preview rules")
+    } else {
+        format!(", nothing at or over {threshold}")
+    };
+    (Colour::Green, format!("ok{why}"))
+}
+
+fn threshold(fail_on: FailOn) -> &'static str {
+    match fail_on {
+        FailOn::Info => "info",
+        FailOn::Warning => "warning",
+        FailOn::Error => "error",
+        FailOn::Never => "never",
+    }
+}

@@ -1,0 +1,98 @@
+//! What all formats share: their names, the trait, and how writing can fail. Not the formats themselves.
+
+use std::io::{self, Write};
+
+use crate::findings::Report;
+
+/// A format of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// For a person: grouped, with the lines of the archive.
+    Human,
+    /// One line for each finding.
+    Concise,
+    /// The JSON report, version 1.
+    Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Writes a report in one format.
+pub trait Render {
+    /// Writes the whole `report`, in UTF-8, with a final newline where anything is written.
+    ///
+    /// # Errors
+    /// When `out` does not take the bytes, or the report cannot be put into this format.
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError>;
+}
+
+/// Why a report was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The other end did not take it.
+    #[error("write the report")]
+    Write(#[from] io::Error),
+    /// Our mistake: the report does not fit into JSON.
+    #[error("turn the report into JSON")]
+    Json(#[from] serde_json::Error),
+    /// Our mistake: a finding could not be drawn.
+    #[error("draw the report")]
+    Draw(#[from] std::fmt::Error),
+}
+
+impl RenderError {
+    /// Whether the reader went away (`camgi check mg | head`), which is no error for the caller.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Write(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            Self::Draw(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::FailOn;
+    use crate::output::{Concise, Human, Json, sample};
+
+    struct Closed(io::ErrorKind);
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_told_from_a_full_disk_in_every_format() {
+        let report = sample::report();
+        let human = Human { color: false, width: 100, fail_on: FailOn::Error, unicode: true, verbose: false };
+        let formats: [&dyn Render; 3] = [&human, &Concise, &Json];
+        assert_eq!(formats.len(), Format::ALL.len());
+        for format in formats {
+            for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
+                let error = format.render(&report, &mut Closed(kind)).expect_err("nothing can be written");
+                assert_eq!(error.is_broken_pipe(), broken, "{kind}");
+            }
+        }
+    }
+}

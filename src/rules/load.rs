@@ -1,0 +1,220 @@
+//! Loading rules: texts in, a rule set out, or every mistake of every file. Reads texts, not directories; finding
+//! the files is the caller's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::compile::{check_param, compile};
+use super::message::Messages;
+use super::rule::{Rule, RuleSet};
+use super::spec::{self, RuleSpec, TestSpec};
+use super::written::{Mistake, Mistakes, Shapes, SourceText, Spanned, check_shape, did_you_mean, from_node};
+use crate::model::{Document, DocumentError, DocumentLimits, SourceFile};
+use crate::text::Span;
+
+/// A value that a user set: `RULE.NAME=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParamOverride {
+    /// The rule.
+    pub rule: String,
+    /// The parameter.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// A test with the file it stands in.
+#[derive(Debug, Clone)]
+pub struct RuleTest {
+    /// The rule it tests.
+    pub rule: String,
+    /// The test.
+    pub spec: TestSpec,
+    /// The file, parsed.
+    pub file: Arc<SourceFile>,
+    /// The file, for messages.
+    pub source: Arc<SourceText>,
+}
+
+/// What was loaded.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The rules.
+    pub rules: RuleSet,
+    /// Their tests, by rule, in the order of the files.
+    pub tests: Vec<RuleTest>,
+}
+
+/// Whether a file name is that of a file of tests beside a rule.
+#[must_use]
+pub fn is_test_file(name: &str) -> bool {
+    name.ends_with(".test.yaml") || name.ends_with(".test.yml")
+}
+
+/// Compiles all rules of all texts. The order of the texts does not matter.
+///
+/// # Errors
+/// Every mistake of every text, by file and place.
+pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<Loaded, Vec<Mistake>> {
+    texts.sort();
+    let shapes = [spec::shapes(), Shapes::of::<spec::TestFile>()];
+    let parsed: Vec<FileParts> = texts.into_par_iter().map(|text| parse(text, &shapes)).collect();
+
+    let mut by_rule: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    for set in overrides {
+        by_rule.entry(&set.rule).or_default().push((set.name.clone(), set.value.clone()));
+    }
+    let mut messages = Messages::default();
+    let (mut rules, mut tests, mut found): (Vec<(Rule, Span)>, Vec<RuleTest>, Vec<Mistake>) = Default::default();
+    let mut loose_tests = Vec::new();
+    for mut part in parsed {
+        for (spec, span) in part.rules {
+            let id = spec.id.as_ref().map_or("", |id| id.value.as_str());
+            let values = by_rule.get(id).map_or(&[][..], Vec::as_slice);
+            let rule = compile(&spec, span, &part.file.document, values, &mut messages, &mut part.mistakes);
+            for test in spec.tests {
+                let (file, source) = (Arc::clone(&part.file), Arc::clone(part.mistakes.source()));
+                tests.push(RuleTest { rule: rule.info.id.clone(), spec: test, file, source });
+            }
+            rules.push((rule, spec.id.as_ref().map_or(span, |id| id.span)));
+        }
+        loose_tests.extend(part.tests);
+        found.extend(part.mistakes.into_sorted());
+    }
+    found.extend(check_ids(&mut rules));
+    for test in loose_tests {
+        if rules.iter().any(|(rule, _)| rule.info.id == test.rule) {
+            tests.push(test);
+        } else {
+            let message = format!("a test of `{}`, but there is no such rule", test.rule);
+            found.push(Mistake::new(&test.source, test.spec.name.span, message, "this test belongs to no rule"));
+        }
+    }
+    if found.is_empty() {
+        let rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
+        tests.sort_by(|a, b| a.rule.cmp(&b.rule));
+        let rules = RuleSet { rules, messages };
+        check_overrides(&rules, overrides)?;
+        return Ok(Loaded { rules, tests });
+    }
+    found.sort_by(|a, b| {
+        (&a.source_text.name, a.span, &a.message).cmp(&(&b.source_text.name, b.span, &b.message))
+    });
+    Err(found)
+}
+
+struct FileParts {
+    file: Arc<SourceFile>,
+    rules: Vec<(RuleSpec, Span)>,
+    tests: Vec<RuleTest>,
+    mistakes: Mistakes,
+}
+
+fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
+    let source = Arc::new(text);
+    let mut mistakes = Mistakes::new(&source);
+    let document = match Document::parse(source.text.clone(), DocumentLimits::default()) {
+        Ok(document) => document,
+        Err(error) => {
+            let at = match &error {
+                DocumentError::Syntax { at, .. } => offset_of(&source.text, at.line, at.column),
+                _ => 0,
+            };
+            mistakes.add(Span::new(at, at + 1), format!("not YAML: {error}"), "here");
+            Document::parse(String::new(), DocumentLimits::default()).expect("internal error: the empty text is YAML")
+        }
+    };
+    let file = Arc::new(SourceFile { path: source.name.clone(), document });
+    let mut parts = FileParts { file: Arc::clone(&file), rules: Vec::new(), tests: Vec::new(), mistakes };
+    let roots: Vec<_> = file.document.roots().filter(|root| !root.is_null()).collect();
+    if roots.is_empty() && parts.mistakes.is_empty() {
+        parts.mistakes.add(Span::new(0, 1), "there is no rule in this file", "empty");
+    }
+    let base = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    for root in roots {
+        if is_test_file(base) {
+            let bad = check_shape(&shapes[1], root, &mut parts.mistakes);
+            let Some(tests) = read::<spec::TestFile>(root, &bad, &mut parts.mistakes) else { continue };
+            let by_name = base.split(".test.").next().unwrap_or_default().to_owned();
+            let rule = tests.rule.map_or(by_name, |rule: Spanned<String>| rule.value);
+            for spec in tests.tests {
+                let (file, source) = (Arc::clone(&file), Arc::clone(&source));
+                parts.tests.push(RuleTest { rule: rule.clone(), spec, file, source });
+            }
+        } else {
+            let bad = check_shape(&shapes[0], root, &mut parts.mistakes);
+            if let Some(spec) = read(root, &bad, &mut parts.mistakes) {
+                parts.rules.push((spec, root.span()));
+            }
+        }
+    }
+    parts
+}
+
+fn read<'d, T: serde::Deserialize<'d>>(
+    root: crate::model::Node<'d>,
+    bad: &std::collections::BTreeSet<crate::model::NodeId>,
+    mistakes: &mut Mistakes,
+) -> Option<T> {
+    if bad.contains(&root.id()) {
+        return None;
+    }
+    from_node(root, bad)
+        .map_err(|error| mistakes.add(Span::new(root.span().start, root.span().start + 1), error.to_string(), "here"))
+        .ok()
+}
+
+/// Sorts the rules, and finds ids that are there twice.
+fn check_ids(rules: &mut [(Rule, Span)]) -> Vec<Mistake> {
+    rules.sort_by(|(a, _), (b, _)| (&a.info.id, &a.origin.name).cmp(&(&b.info.id, &b.origin.name)));
+    let mut found = Vec::new();
+    for pair in rules.windows(2) {
+        let [(first, _), (second, span)] = pair else { continue };
+        if first.info.id == second.info.id && !second.info.id.is_empty() {
+            let message = format!("there are two rules `{}`", second.info.id);
+            let label = format!("the other one is in {}", first.origin.name);
+            found.push(Mistake::new(&second.origin, *span, message, label).with_help("ids are for ever: choose another"));
+        }
+    }
+    found
+}
+
+/// Every override names a rule and a parameter that are there, and has a value that fits.
+fn check_overrides(rules: &RuleSet, overrides: &[ParamOverride]) -> Result<(), Vec<Mistake>> {
+    let mut found = Vec::new();
+    for set in overrides {
+        let text = format!("{}.{}={}", set.rule, set.name, set.value);
+        let source = Arc::new(SourceText { name: "--param".to_owned(), text });
+        let name_at = set.rule.len() + 1;
+        let Some(rule) = rules.rules.iter().find(|rule| rule.info.id == set.rule) else {
+            let mut mistake = Mistake::new(&source, Span::new(0, set.rule.len()), format!("there is no rule `{}`", set.rule), "no such rule");
+            mistake.help = did_you_mean(&set.rule, rules.ids());
+            found.push(mistake);
+            continue;
+        };
+        let Some(declared) = rule.declared.iter().find(|declared| declared.name == set.name) else {
+            let span = Span::new(name_at, name_at + set.name.len());
+            let message = format!("the rule `{}` has no parameter `{}`", set.rule, set.name);
+            let mut mistake = Mistake::new(&source, span, message, "no such parameter");
+            let known = || rule.declared.iter().map(|d| d.name.as_str());
+            mistake.help = did_you_mean(&set.name, known()).or_else(|| {
+                (known().next().is_some()).then(|| format!("it has: {}", known().collect::<Vec<_>>().join(", ")))
+            });
+            found.push(mistake);
+            continue;
+        };
+        if let Err(message) = check_param(declared.sort, &set.value) {
+            let at = name_at + set.name.len() + 1;
+            found.push(Mistake::new(&source, Span::new(at, at + set.value.len()), message, "does not fit"));
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}

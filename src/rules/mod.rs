@@ -1,0 +1,23 @@
+//! Rules: how they are written, checked and compiled, and what they match. Knows neither archives nor threads nor
+//! how anything is printed.
+
+mod builtin;
+mod compile;
+mod guard;
+mod load;
+mod matcher;
+mod message;
+mod path;
+mod rule;
+mod select;
+pub mod spec;
+pub mod written;
+
+pub use builtin::builtin;
+pub use guard::{Guard, VersionRange};
+pub use load::{Loaded, ParamOverride, RuleTest, is_test_file, load};
+pub use matcher::{Condition, ParamValue, Params, Scope};
+pub use message::{Context, Messages};
+pub use path::{Path, PathError};
+pub use rule::{Declared, Place, Report, Rule, RuleSet, Source};
+pub use select::{SelectError, Selection};

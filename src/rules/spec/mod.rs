@@ -1,0 +1,22 @@
+//! The written form of a rule: what stands in a rule file, key by key. The doc comments are the texts that editors
+//! show, and the types are the one source of the JSON Schema. Nothing here is checked beyond its shape; that is
+//! what `compile` does.
+//!
+//! Every field has a default, so that a file with mistakes is still read to its end. What is required says so in
+//! the schema.
+
+mod rule;
+mod source;
+mod test;
+
+pub use rule::{Escalate, ParamSpec, ParamType, Report, Requires, RuleSpec};
+pub use source::{ResourceSelector, SourceSpec};
+pub use test::{Expect, ExpectedFinding, ExpectedOutcome, Given, TestFile, TestSpec};
+
+use super::written::Shapes;
+
+/// The shape of a rule file's documents.
+#[must_use]
+pub fn shapes() -> Shapes {
+    Shapes::of::<RuleSpec>()
+}

@@ -1,0 +1,10 @@
+//! Positions in text and showing foreign text safely: spans, points, excerpts. Knows nothing of YAML,
+//! archives or findings.
+
+mod excerpt;
+mod safe;
+mod span;
+
+pub use excerpt::Excerpt;
+pub use safe::{clip, is_unsafe, one_line, printable};
+pub use span::{Point, Span, line_at, line_span};
