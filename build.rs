@@ -16,7 +16,9 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&rules).map_err(io::Error::other)?;
         let name = name.to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.display().to_string()).map_err(io::Error::other)?;
+        let (name, path) = (name.escape_default(), file.to_string_lossy());
+        writeln!(list, "    (\"{name}\", include_str!(\"{}\")),", path.escape_default())
+            .map_err(io::Error::other)?;
     }
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

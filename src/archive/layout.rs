@@ -58,9 +58,13 @@ pub fn role(inside: &str) -> Role<'_> {
         ["cluster-scoped-resources", group, file] => listed(group, file, None),
         ["cluster-scoped-resources", group, plural, file] => single(group, plural, file, None),
         ["namespaces", namespace, file] => match stem(file) {
-            Some((name, redacted)) if name == *namespace => {
-                Role::Resources { group: "", plural: "namespaces", namespace: None, name: Some(name), redacted }
-            }
+            Some((name, redacted)) if name == *namespace => Role::Resources {
+                group: "",
+                plural: "namespaces",
+                namespace: None,
+                name: Some(name),
+                redacted,
+            },
             _ => Role::Other,
         },
         ["namespaces", namespace, "pods", pod, file] => match stem(file) {
@@ -75,7 +79,9 @@ pub fn role(inside: &str) -> Role<'_> {
 
 fn listed<'p>(group: &'p str, file: &'p str, namespace: Option<&'p str>) -> Role<'p> {
     match stem(file) {
-        Some((plural, redacted)) => Role::Resources { group: group_name(group), plural, namespace, name: None, redacted },
+        Some((plural, redacted)) => {
+            Role::Resources { group: group_name(group), plural, namespace, name: None, redacted }
+        }
         None => Role::Other,
     }
 }
@@ -99,7 +105,10 @@ fn stem(file: &str) -> Option<(&str, bool)> {
         Some(file) => (file, true),
         None => (file, false),
     };
-    let name = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).or_else(|| file.strip_suffix(".json"))?;
+    let name = file
+        .strip_suffix(".yaml")
+        .or_else(|| file.strip_suffix(".yml"))
+        .or_else(|| file.strip_suffix(".json"))?;
     // Editors' and macOS' droppings are no objects.
     (!name.starts_with('.')).then_some((name, redacted))
 }
@@ -131,7 +140,9 @@ impl Layout {
         let roots: Vec<&str> = all
             .iter()
             .copied()
-            .filter(|root| !all.iter().any(|outer| inside(root, outer).is_some_and(|rest| !is_own_cluster(rest))))
+            .filter(|root| {
+                !all.iter().any(|outer| inside(root, outer).is_some_and(|rest| !is_own_cluster(rest)))
+            })
             .collect();
         // One root: the base never lies below it, even when all files share a deeper directory.
         let mut base = base.unwrap_or_default();
@@ -200,7 +211,10 @@ mod tests {
     #[test]
     fn splits_at_the_first_tree() {
         for (path, want) in [
-            ("cluster-scoped-resources/core/nodes/a.yaml", Some(("", "cluster-scoped-resources/core/nodes/a.yaml"))),
+            (
+                "cluster-scoped-resources/core/nodes/a.yaml",
+                Some(("", "cluster-scoped-resources/core/nodes/a.yaml")),
+            ),
             ("mg/quay/namespaces/ns/core/pods.yaml", Some(("mg/quay", "namespaces/ns/core/pods.yaml"))),
             ("namespaces/ns/ns.yaml", Some(("", "namespaces/ns/ns.yaml"))),
             ("docs/namespaces.md", None),
@@ -216,16 +230,24 @@ mod tests {
     #[test]
     fn roles_by_path() {
         let of = |path| match role(path) {
-            Role::Resources { group, plural, namespace, name, redacted } => Some((group, plural, namespace, name, redacted)),
+            Role::Resources { group, plural, namespace, name, redacted } => {
+                Some((group, plural, namespace, name, redacted))
+            }
             Role::Other => None,
         };
         for (path, want) in [
             ("cluster-scoped-resources/core/nodes/a.yaml", Some(("", "nodes", None, Some("a"), false))),
-            ("cluster-scoped-resources/config.openshift.io/nodes.yaml", Some(("config.openshift.io", "nodes", None, None, false))),
+            (
+                "cluster-scoped-resources/config.openshift.io/nodes.yaml",
+                Some(("config.openshift.io", "nodes", None, None, false)),
+            ),
             ("cluster-scoped-resources/m/pools/w.yaml.redacted", Some(("m", "pools", None, Some("w"), true))),
             ("namespaces/ns/ns.yaml", Some(("", "namespaces", None, Some("ns"), false))),
             ("namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
-            ("namespaces/ns/machine.openshift.io/machines/m.yaml", Some(("machine.openshift.io", "machines", Some("ns"), Some("m"), false))),
+            (
+                "namespaces/ns/machine.openshift.io/machines/m.yaml",
+                Some(("machine.openshift.io", "machines", Some("ns"), Some("m"), false)),
+            ),
             ("namespaces/ns/pods/p/p.yaml", Some(("", "pods", Some("ns"), Some("p"), false))),
             ("namespaces/all/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
             ("ceph/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
@@ -247,13 +269,19 @@ mod tests {
         let tree = "cluster-scoped-resources/core/nodes/a.yaml";
         assert_eq!(find(&[tree]), (String::new(), vec![String::new()]));
         assert_eq!(find(&[&format!("mg/{tree}"), "mg/version"]), ("mg".into(), vec![String::new()]));
-        assert_eq!(find(&[&format!("w/mg/quay-1/{tree}"), "w/mg/timestamp"]), ("w/mg".into(), vec!["quay-1".into()]));
+        assert_eq!(
+            find(&[&format!("w/mg/quay-1/{tree}"), "w/mg/timestamp"]),
+            ("w/mg".into(), vec!["quay-1".into()])
+        );
         assert_eq!(
             find(&[&format!("mg/a/{tree}"), &format!("mg/b/{tree}")]),
             ("mg".into(), vec!["a".into(), "b".into()])
         );
         let hosted = [format!("d/hostedcluster-x/{tree}"), format!("d/{tree}")];
-        assert_eq!(find(&[&hosted[0], &hosted[1]]), ("d".into(), vec![String::new(), "hostedcluster-x".into()]));
+        assert_eq!(
+            find(&[&hosted[0], &hosted[1]]),
+            ("d".into(), vec![String::new(), "hostedcluster-x".into()])
+        );
         let odf = [format!("q/ceph/{tree}"), format!("q/{tree}")];
         assert_eq!(find(&[&odf[0], &odf[1]]), ("q".into(), vec![String::new()]));
         assert_eq!(find(&["a/b.txt", "a/c.txt"]), ("a".into(), vec![]));

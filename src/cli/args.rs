@@ -100,7 +100,11 @@ pub(super) struct RuleArgs {
 
 impl RuleArgs {
     pub(super) fn selection(&self) -> Selection {
-        Selection { select: self.select.clone(), extend: self.extend_select.clone(), ignore: self.ignore.clone() }
+        Selection {
+            select: self.select.clone(),
+            extend: self.extend_select.clone(),
+            ignore: self.ignore.clone(),
+        }
     }
 }
 
@@ -205,7 +209,9 @@ impl From<FailOnArg> for FailOn {
 }
 
 fn param(text: &str) -> Result<ParamOverride, String> {
-    let parts = text.split_once('=').and_then(|(key, value)| key.split_once('.').map(|(rule, name)| (rule, name, value)));
+    let parts = text
+        .split_once('=')
+        .and_then(|(key, value)| key.split_once('.').map(|(rule, name)| (rule, name, value)));
     match parts {
         Some((rule, name, value)) if !rule.is_empty() && !name.is_empty() => {
             Ok(ParamOverride { rule: rule.to_owned(), name: name.to_owned(), value: value.to_owned() })

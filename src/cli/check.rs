@@ -28,7 +28,8 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
     if let Some(threads) = args.threads {
         pool = pool.num_threads(threads.into());
     }
-    let pool = pool.build().map_err(|error| Failure::Usage(vec![format!("threads cannot be started: {error}")]))?;
+    let pool =
+        pool.build().map_err(|error| Failure::Usage(vec![format!("threads cannot be started: {error}")]))?;
     let loaded = pool.install(|| load_selected(&args.rules))?;
     let mut report = judge(args, &loaded.rules, &pool)?;
     let fail_on = FailOn::from(args.fail_on);
@@ -49,8 +50,10 @@ fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<
     }
     let progress = Progress::default();
     let wanted = !args.no_progress && !args.quiet;
-    with_progress(wanted, archive.name(), &progress, || pool.install(|| engine::check(&archive, rules, &progress)))
-        .map_err(|error| Failure::Archive(error.to_string()))
+    with_progress(wanted, archive.name(), &progress, || {
+        pool.install(|| engine::check(&archive, rules, &progress))
+    })
+    .map_err(|error| Failure::Archive(error.to_string()))
 }
 
 fn write(args: &CheckArgs, fail_on: FailOn, report: &Report) -> Result<(), Failure> {

@@ -54,7 +54,9 @@ fn page(rule: &Rule) -> String {
     let params: Vec<String> = rule
         .declared
         .iter()
-        .map(|p| format!("{} = {}  {}\n  --param {}.{}=VALUE", p.name, p.default, p.description, info.id, p.name))
+        .map(|p| {
+            format!("{} = {}  {}\n  --param {}.{}=VALUE", p.name, p.default, p.description, info.id, p.name)
+        })
         .collect();
     page.push_str(&section("Parameters", &params.join("\n")));
     page.push_str(&section("References", &info.references.join("\n")));

@@ -24,7 +24,11 @@ pub(super) fn with_progress<T>(wanted: bool, name: &str, progress: &Progress, wo
             let mut shown = false;
             while waits.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 let megabytes = progress.bytes() / 1_000_000;
-                let _ = write!(io::stderr(), "\r\x1b[Kreading {name}: {} files, {megabytes} MB", progress.files());
+                let _ = write!(
+                    io::stderr(),
+                    "\r\x1b[Kreading {name}: {} files, {megabytes} MB",
+                    progress.files()
+                );
                 (pause, shown) = (STEP, true);
             }
             if shown {

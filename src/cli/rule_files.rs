@@ -60,7 +60,8 @@ fn read_path(
     if path.is_dir() {
         match fs::read_dir(path) {
             Ok(entries) => {
-                let mut children: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+                let mut children: Vec<PathBuf> =
+                    entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
                 children.sort();
                 for child in children {
                     read_path(&child, false, with_tests, texts, failures);
@@ -77,7 +78,9 @@ fn read_path(
     }
     match fs::read(path) {
         Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => texts.push(SourceText { name: printable(&path.to_string_lossy()).into_owned(), text }),
+            Ok(text) => {
+                texts.push(SourceText { name: printable(&path.to_string_lossy()).into_owned(), text })
+            }
             Err(_) => failures.push(format!("the rule file {} is not UTF-8 text", path.display())),
         },
         Err(error) => failures.push(format!("the rule file {} cannot be read: {error}", path.display())),

@@ -1,5 +1,6 @@
 //! `camgi rules list`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::Failure;
@@ -22,10 +23,12 @@ fn list(args: &ListArgs) -> Result<(), Failure> {
     let mut page = String::new();
     for rule in rules {
         let info = &rule.info;
-        page.push_str(&format!(
-            "{:<ids$}  {:<7}  {:<components$}  {}\n",
+        writeln!(
+            page,
+            "{:<ids$}  {:<7}  {:<components$}  {}",
             info.id, info.severity, info.component, info.title
-        ));
+        )
+        .expect("internal error: writing to a String cannot fail");
     }
     // Nobody reads the rest when the pipe is closed.
     let _ = io::stdout().write_all(page.as_bytes());

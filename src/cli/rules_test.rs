@@ -1,6 +1,5 @@
 //! `camgi rules test`.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::Failure;
@@ -30,31 +29,25 @@ fn test(args: &TestArgs) -> Result<usize, Failure> {
     let untested: Vec<&str> =
         loaded.rules.ids().filter(|id| !results.iter().any(|result| result.rule == *id)).collect();
     let terminal = Terminal::stdout(args.color.color);
-    let mut page = String::new();
-    for result in &results {
-        page.push_str(&show(result, args.verbose, terminal.color));
-    }
+    let mut lines: Vec<String> =
+        results.iter().map(|result| show(result, args.verbose, terminal.color)).collect();
     if !untested.is_empty() {
-        page.push_str(&format!("without a test: {}\n", untested.join(", ")));
+        lines.push(format!("without a test: {}\n", untested.join(", ")));
     }
-    page.push_str(&format!("{} passed, {failed} failed\n", results.len() - failed));
+    lines.push(format!("{} passed, {failed} failed\n", results.len() - failed));
     // Nobody reads the rest when the pipe is closed.
-    let _ = io::stdout().write_all(page.as_bytes());
+    let _ = io::stdout().write_all(lines.concat().as_bytes());
     Ok(failed)
 }
 
 fn show(result: &TestResult, verbose: bool, color: bool) -> String {
-    let paint = |code: &str, text: &str| if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
-    let mut out = String::new();
+    let paint =
+        |code: &str, text: &str| if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
     if result.failures.is_empty() {
-        if verbose {
-            out.push_str(&format!("{} {}: {}\n", paint("32", "pass"), result.rule, result.name));
-        }
-        return out;
+        let line = || format!("{} {}: {}\n", paint("32", "pass"), result.rule, result.name);
+        return if verbose { line() } else { String::new() };
     }
-    out.push_str(&format!("{} {}: {} ({})\n", paint("31;1", "FAIL"), result.rule, result.name, result.file));
-    for failure in &result.failures {
-        writeln!(out, "     {}", printable(failure)).expect("internal error: writing to a String cannot fail");
-    }
-    out
+    let head = format!("{} {}: {} ({})\n", paint("31;1", "FAIL"), result.rule, result.name, result.file);
+    let lines = result.failures.iter().map(|failure| format!("     {}\n", printable(failure)));
+    std::iter::once(head).chain(lines).collect()
 }

@@ -114,7 +114,9 @@ fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> impl Iterator<Item =
         snapshot.matching(&source.group, &source.kind).filter(|resource| source.selects(resource));
     let all = resources.flat_map(move |resource| {
         let object = resource.node();
-        let Some(each) = &source.each else { return vec![Item { resource, node: object, is_element: false }] };
+        let Some(each) = &source.each else {
+            return vec![Item { resource, node: object, is_element: false }];
+        };
         let mut elements = Vec::new();
         let _ = each.visit(object, &mut |node| {
             elements.push(Item { resource, node, is_element: true });
@@ -149,9 +151,9 @@ fn finding(
     let mut context = Context::new(site.snapshot.now.map(|now| now.at), &rule.params);
     context.bind(&source.name, &resource.file, node.id(), is_element.then(|| object.id()));
     let render = |what: &str, template: &str| {
-        messages.render(template, &context).map_err(|reason| {
-            format!("the {what} for {}: {reason}", subject_of(resource))
-        })
+        messages
+            .render(template, &context)
+            .map_err(|reason| format!("the {what} for {}: {reason}", subject_of(resource)))
     };
     let message = render("message", &rule.report.message)?;
     let label = rule.report.label.as_deref().map(|label| render("label", label)).transpose()?;

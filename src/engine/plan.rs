@@ -9,7 +9,8 @@ use crate::model::plurals;
 use crate::rules::RuleSet;
 
 /// Resources that the facts of a cluster are read from.
-const FACTS: [(&str, &str); 3] = [("config.openshift.io", "ClusterVersion"), ("config.openshift.io", "Infrastructure"), ("", "Node")];
+const FACTS: [(&str, &str); 3] =
+    [("config.openshift.io", "ClusterVersion"), ("config.openshift.io", "Infrastructure"), ("", "Node")];
 /// Files whose newest time tells when an archive was gathered, where no `timestamp` does.
 const CLOCKS: [&str; 2] = ["events", "leases"];
 /// Files of a root that are read for themselves.

@@ -48,7 +48,10 @@ impl ReadFile {
 
     fn read_objects(&mut self, bytes: Vec<u8>) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            self.refuse(NoticeCode::EmptyFile, "the file is empty; the gather was probably cut off".to_owned());
+            self.refuse(
+                NoticeCode::EmptyFile,
+                "the file is empty; the gather was probably cut off".to_owned(),
+            );
             return;
         }
         let text = String::from_utf8(bytes).unwrap_or_else(|error| {

@@ -116,7 +116,11 @@ fn mark_unreadable(part: &mut Parts, inside: &str) {
 }
 
 /// The end of the gather, from the `timestamp` in the root or in the nearest directory above it.
-fn recorded_time(root: &str, markers: &BTreeMap<String, String>, notices: &mut Vec<Notice>) -> Option<Timestamp> {
+fn recorded_time(
+    root: &str,
+    markers: &BTreeMap<String, String>,
+    notices: &mut Vec<Notice>,
+) -> Option<Timestamp> {
     let mut directory = root;
     loop {
         let path = join(directory, "timestamp");
@@ -138,13 +142,16 @@ fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>
     let of = root.map(|root| format!(" of {root}")).unwrap_or_default();
     let notice = match snapshot.now {
         None => {
-            let message = format!("nothing says when the archive{of} was gathered; rules that need ages are skipped");
+            let message =
+                format!("nothing says when the archive{of} was gathered; rules that need ages are skipped");
             Notice::new(NoticeCode::GatherTimeUnknown, message)
         }
         Some(now) if now.precision == Precision::Recorded => return,
         Some(now) => {
             let from = match now.precision {
-                Precision::LowerBound => "the newest node heartbeat; ages are at least what is said",
+                Precision::LowerBound => {
+                    "the newest heartbeat or condition change; ages are at least what is said"
+                }
                 _ => "the newest event or lease",
             };
             let message = format!("the gather time{of} is not recorded; {} is {from}", now.at);

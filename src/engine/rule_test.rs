@@ -69,9 +69,14 @@ fn recompile(test: &RuleTest, rules: &RuleSet) -> Result<RuleSet, String> {
         .params
         .0
         .iter()
-        .map(|(name, value)| ParamOverride { rule: test.rule.clone(), name: name.value.clone(), value: value.clone() })
+        .map(|(name, value)| ParamOverride {
+            rule: test.rule.clone(),
+            name: name.value.clone(),
+            value: value.clone(),
+        })
         .collect();
-    let explain = |mistakes: Vec<Mistake>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let explain =
+        |mistakes: Vec<Mistake>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
     load(vec![text], &overrides).map(|loaded| loaded.rules).map_err(explain)
 }
 
@@ -89,7 +94,8 @@ fn on_resources(rules: &RuleSet, rule: &Rule, test: &RuleTest) -> Result<(Outcom
     let site = Site { snapshot: &snapshot, layout: &layout, root: None };
     let Judgement { outcome, findings } = judge_safely(rule, &rules.messages, site);
     // A report puts the findings into the order that users see.
-    let report = Report::close(ArchiveInfo::default(), vec![(rule.info.clone(), outcome.clone())], findings, vec![]);
+    let report =
+        Report::close(ArchiveInfo::default(), vec![(rule.info.clone(), outcome.clone())], findings, vec![]);
     Ok((outcome, report.findings))
 }
 
@@ -102,7 +108,8 @@ fn snapshot(rule: &Rule, spec: &TestSpec, test: &RuleTest) -> Result<Snapshot, S
     }
     let mut presence = BTreeMap::new();
     for kind in &spec.given.gathered {
-        let group = rule.sources.iter().find(|source| source.kind == *kind).map(|s| s.group.glob().glob().to_owned());
+        let group =
+            rule.sources.iter().find(|source| source.kind == *kind).map(|s| s.group.glob().glob().to_owned());
         let plural = plurals(kind).into_iter().next().unwrap_or_default();
         presence.insert((group.unwrap_or_default(), plural), Presence { files: 1, unreadable: Vec::new() });
     }
@@ -138,7 +145,8 @@ fn compare(expect: &Expect, outcome: &Outcome, findings: &[Finding]) -> Vec<Stri
             failures.extend(differences.into_iter().map(|text| format!("finding {}: {text}", nr + 1)));
         }
         for finding in findings.iter().skip(wanted.len()) {
-            failures.push(format!("not expected: {} {}: {}", finding.severity, finding.subject, finding.message));
+            failures
+                .push(format!("not expected: {} {}: {}", finding.severity, finding.subject, finding.message));
         }
     }
     failures

@@ -62,9 +62,11 @@ impl NoticeCode {
             | Self::UnsafeEntry
             | Self::IncompleteGather
             | Self::GatherTimeUnknown => Severity::Warning,
-            Self::EmptyFile | Self::DuplicateEntry | Self::RedactedFile | Self::InvalidUtf8 | Self::GatherTimeEstimated => {
-                Severity::Info
-            }
+            Self::EmptyFile
+            | Self::DuplicateEntry
+            | Self::RedactedFile
+            | Self::InvalidUtf8
+            | Self::GatherTimeEstimated => Severity::Info,
         }
     }
 }

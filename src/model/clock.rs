@@ -9,8 +9,8 @@ use super::time::parse_time;
 /// How well the gather time is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precision {
-    /// Taken from node heartbeats, which come every few minutes: the gather was then or later. An age reckoned
-    /// from it is at least so long, so "older than" is proven and "newer than" is not.
+    /// Taken from node heartbeats, which come every few minutes, and from condition changes: the gather was then
+    /// or later. An age reckoned from it is at least so long, so "older than" is proven and "newer than" is not.
     LowerBound,
     /// Taken from the newest event or lease: right to a few seconds on a live cluster.
     Observed,
@@ -56,11 +56,12 @@ pub fn parse_timestamp_file(text: &str) -> (Option<Timestamp>, bool) {
 pub fn newest_stamp(text: &str) -> Option<ClockHint> {
     // "astTimestamp" is lastTimestamp and deprecatedLastTimestamp.
     const LIVE: [&str; 4] = ["astTimestamp", "astObservedTime", "eventTime", "renewTime"];
-    let live = LIVE.iter().filter_map(|field| newest_after(text, field)).max();
-    if let Some(at) = live {
-        return Some(ClockHint { at, precision: Precision::Observed });
-    }
-    newest_after(text, "astHeartbeatTime").map(|at| ClockHint { at, precision: Precision::LowerBound })
+    // A condition that changed did so before the gather: a lower bound too, and often the sharpest.
+    const BOUNDS: [&str; 2] = ["astHeartbeatTime", "astTransitionTime"];
+    let newest = |fields: &[&str]| fields.iter().filter_map(|field| newest_after(text, field)).max();
+    let (live, bound) = (newest(&LIVE), newest(&BOUNDS));
+    let precision = if live.is_some() { Precision::Observed } else { Precision::LowerBound };
+    live.max(bound).map(|at| ClockHint { at, precision })
 }
 
 fn newest_after(text: &str, field: &str) -> Option<Timestamp> {
@@ -106,7 +107,10 @@ mod tests {
     fn the_timestamp_file_ends_the_gather() {
         let two = "2021-08-03 12:11:56.9 +0200 CEST m=+1.65\n2021-08-03 12:15:00 +0200 CEST m=+185\n";
         assert_eq!(parse_timestamp_file(two), (Some(utc("2021-08-03T10:15:00Z")), true));
-        assert_eq!(parse_timestamp_file("2021-08-03 10:00:00 +0000 UTC\n"), (Some(utc("2021-08-03T10:00:00Z")), false));
+        assert_eq!(
+            parse_timestamp_file("2021-08-03 10:00:00 +0000 UTC\n"),
+            (Some(utc("2021-08-03T10:00:00Z")), false)
+        );
         assert_eq!(parse_timestamp_file("nonsense\n\n"), (None, false));
         assert_eq!(parse_timestamp_file(""), (None, true));
     }
@@ -118,8 +122,9 @@ mod tests {
         assert_eq!((hint.at, hint.precision), (utc("2026-01-01T00:00:09.5Z"), Precision::Observed));
         let json = "{\"deprecatedLastTimestamp\":\"2026-01-01T00:00:05Z\",\"a\":1}";
         assert_eq!(newest_stamp(json).map(|h| h.at), Some(utc("2026-01-01T00:00:05Z")));
-        let node = "  - lastHeartbeatTime: \"2026-01-01T00:00:05Z\"\n    lastTransitionTime: \"2027-01-01T00:00:05Z\"\n";
-        assert_eq!(newest_stamp(node).map(|h| h.precision), Some(Precision::LowerBound));
+        let node = "  - lastHeartbeatTime: \"2026-01-01T00:00:05Z\"\n    lastTransitionTime: \"2026-01-01T00:00:07Z\"\n";
+        let bound = ClockHint { at: utc("2026-01-01T00:00:07Z"), precision: Precision::LowerBound };
+        assert_eq!(newest_stamp(node), Some(bound));
         assert_eq!(newest_stamp("creationTimestamp: \"2026-01-01T00:00:05Z\""), None);
     }
 
@@ -128,8 +133,14 @@ mod tests {
         let hint = |text, precision| ClockHint { at: utc(text), precision };
         let old = hint("2026-01-01T00:00:00Z", Precision::Observed);
         let new = hint("2026-01-01T00:01:00Z", Precision::LowerBound);
-        assert_eq!(gather_time(Some(utc("2025-01-01T00:00:00Z")), &[new]).map(|g| g.precision), Some(Precision::Recorded));
-        assert_eq!(gather_time(None, &[old, new]), Some(GatherTime { at: new.at, precision: Precision::Observed }));
+        assert_eq!(
+            gather_time(Some(utc("2025-01-01T00:00:00Z")), &[new]).map(|g| g.precision),
+            Some(Precision::Recorded)
+        );
+        assert_eq!(
+            gather_time(None, &[old, new]),
+            Some(GatherTime { at: new.at, precision: Precision::Observed })
+        );
         assert_eq!(gather_time(None, &[new]).map(|g| g.precision), Some(Precision::LowerBound));
         assert_eq!(gather_time(None, &[]), None);
     }

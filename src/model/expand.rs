@@ -38,7 +38,9 @@ mod tests {
         let file = Arc::new(SourceFile { path: "f.yaml".into(), document });
         resources_of(&file)
             .into_iter()
-            .map(|r| format!("{}/{}/{}/{}/{}", r.key.group, r.version, r.key.kind, r.key.namespace, r.key.name))
+            .map(|r| {
+                format!("{}/{}/{}/{}/{}", r.key.group, r.version, r.key.kind, r.key.namespace, r.key.name)
+            })
             .collect()
     }
 
@@ -46,14 +48,31 @@ mod tests {
     fn objects_lists_and_what_is_neither() {
         let node = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n";
         assert_eq!(names(node), ["/v1/Node//a"]);
-        let typed = "apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata: {name: d, namespace: n}\n";
+        let typed =
+            "apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata: {name: d, namespace: n}\n";
         assert_eq!(names(typed), ["apps/v1/Deployment/n/d"]);
         let mixed = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: a/v1, kind: X, metadata: {name: x}}\n- 3\n- {metadata: {name: y}}\n";
         assert_eq!(names(mixed), ["a/v1/X//x"]);
-        for nothing in ["", "items: []\n", "kind: PodList\napiVersion: v1\nitems: null\n", "- a\n", "just text", "kind: Node\n"] {
+        for nothing in [
+            "",
+            "items: []\n",
+            "kind: PodList\napiVersion: v1\nitems: null\n",
+            "- a\n",
+            "just text",
+            "kind: Node\n",
+        ] {
             assert!(names(nothing).is_empty(), "{nothing}");
         }
-        assert_eq!(names(&format!("---\n{node}---\n{}", node.replace('a', "b").replace("bpiVersion", "apiVersion").replace("metbdbtb: {nbme", "metadata: {name"))).len(), 2);
+        assert_eq!(
+            names(&format!(
+                "---\n{node}---\n{}",
+                node.replace('a', "b")
+                    .replace("bpiVersion", "apiVersion")
+                    .replace("metbdbtb: {nbme", "metadata: {name")
+            ))
+            .len(),
+            2
+        );
         // A kind that only ends in "List" and has no items is an object of its own.
         assert_eq!(names("apiVersion: v1\nkind: AllowList\nmetadata: {name: l}\n"), ["/v1/AllowList//l"]);
     }

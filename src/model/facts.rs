@@ -69,8 +69,7 @@ impl Facts {
 
     fn read_version(&mut self, version: Node<'_>, now: Option<GatherTime>) {
         let status = version.get("status");
-        self.cluster_id =
-            version.get("spec").and_then(|spec| spec.get_text("clusterID")).map(str::to_owned);
+        self.cluster_id = version.get("spec").and_then(|spec| spec.get_text("clusterID")).map(str::to_owned);
         let history: Vec<Node<'_>> =
             status.and_then(|s| s.get("history")).map(|h| h.items().collect()).unwrap_or_default();
         let completed = |entry: &&Node<'_>| entry.get_text("state") == Some("Completed");
@@ -84,8 +83,12 @@ impl Facts {
         let ever_completed = history.iter().any(|entry| completed(&entry));
         self.installing = Some(partial && !ever_completed);
         self.upgrading = Some(partial && ever_completed);
-        self.installed_at =
-            history.iter().rev().find(completed).and_then(|e| e.get_text("completionTime")).and_then(parse_time);
+        self.installed_at = history
+            .iter()
+            .rev()
+            .find(completed)
+            .and_then(|e| e.get_text("completionTime"))
+            .and_then(parse_time);
         self.settled = match (self.installed_at, now) {
             _ if self.installing == Some(true) => Some(false),
             (Some(installed), Some(now)) => Some(now.at.duration_since(installed) >= SETTLING),
@@ -102,14 +105,17 @@ mod tests {
 
     fn facts(version: &str) -> Facts {
         let doc = Document::parse(version.to_owned(), DocumentLimits::default()).expect("YAML");
-        let now = GatherTime { at: "2026-01-01T01:00:00Z".parse().expect("time"), precision: Precision::Recorded };
+        let now =
+            GatherTime { at: "2026-01-01T01:00:00Z".parse().expect("time"), precision: Precision::Recorded };
         Facts::read(doc.roots().next(), None, std::iter::empty(), None, Some(now))
     }
 
     #[test]
     fn installing_upgrading_settled() {
-        let history = |entries: &str| facts(&format!("status:\n  desired: {{version: 4.18.3}}\n  history:\n{entries}"));
-        let done = |at: &str| format!("  - {{state: Completed, version: 4.17.9, completionTime: \"{at}\"}}\n");
+        let history =
+            |entries: &str| facts(&format!("status:\n  desired: {{version: 4.18.3}}\n  history:\n{entries}"));
+        let done =
+            |at: &str| format!("  - {{state: Completed, version: 4.17.9, completionTime: \"{at}\"}}\n");
         let partial = "  - {state: Partial, version: 4.18.3, completionTime: null}\n";
         for (entries, version, installing, upgrading, settled) in [
             (partial.to_owned(), "4.18.3", true, false, Some(false)),
@@ -120,7 +126,11 @@ mod tests {
         ] {
             let facts = history(&entries);
             assert_eq!(facts.openshift_text.as_deref(), Some(version), "{entries}");
-            assert_eq!((facts.installing, facts.upgrading, facts.settled), (Some(installing), Some(upgrading), settled), "{entries}");
+            assert_eq!(
+                (facts.installing, facts.upgrading, facts.settled),
+                (Some(installing), Some(upgrading), settled),
+                "{entries}"
+            );
         }
     }
 

@@ -66,7 +66,10 @@ impl Resource {
                 name: metadata.get_text("name")?.to_owned(),
             },
             version: version.to_owned(),
-            resource_version: metadata.get_text("resourceVersion").and_then(|v| v.parse().ok()).unwrap_or_default(),
+            resource_version: metadata
+                .get_text("resourceVersion")
+                .and_then(|v| v.parse().ok())
+                .unwrap_or_default(),
             from_list: outer.is_some(),
             is_olm_copy,
             file: Arc::clone(file),

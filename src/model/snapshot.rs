@@ -82,8 +82,15 @@ impl Snapshot {
     }
 
     /// Resources of a kind whose group matches.
-    pub fn matching<'s>(&'s self, group: &'s GlobMatcher, kind: &'s str) -> impl Iterator<Item = &'s Resource> {
-        self.resources.iter().filter(move |((g, k), _)| k == kind && group.is_match(g)).flat_map(|(_, list)| list)
+    pub fn matching<'s>(
+        &'s self,
+        group: &'s GlobMatcher,
+        kind: &'s str,
+    ) -> impl Iterator<Item = &'s Resource> {
+        self.resources
+            .iter()
+            .filter(move |((g, k), _)| k == kind && group.is_match(g))
+            .flat_map(|(_, list)| list)
     }
 
     /// All resources, by group, kind, namespace and name.

@@ -34,7 +34,8 @@ pub fn parse_duration(text: &str) -> Option<SignedDuration> {
 #[must_use]
 pub fn format_age(age: SignedDuration) -> String {
     let seconds = age.as_secs().max(0);
-    let parts = [(seconds / 86_400, 'd'), (seconds / 3_600 % 24, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+    let parts =
+        [(seconds / 86_400, 'd'), (seconds / 3_600 % 24, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
     let Some(first) = parts.iter().position(|(count, _)| *count > 0) else { return "0s".to_owned() };
     let mut out = String::new();
     for (count, unit) in parts.iter().skip(first).take(2).filter(|(count, _)| *count > 0) {
@@ -71,7 +72,9 @@ mod tests {
 
     #[test]
     fn durations_of_rules() {
-        for (text, seconds) in [("90s", 90), ("30m", 1800), ("1h30m", 5400), ("2d", 172_800), ("1d12h", 129_600)] {
+        for (text, seconds) in
+            [("90s", 90), ("30m", 1800), ("1h30m", 5400), ("2d", 172_800), ("1d12h", 129_600)]
+        {
             assert_eq!(parse_duration(text).map(|d| d.as_secs()), Some(seconds), "{text}");
         }
         for text in ["", "30", "m", "soon"] {

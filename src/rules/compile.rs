@@ -45,7 +45,8 @@ impl Compiler<'_> {
         if spec.sources.0.is_empty() {
             self.mistakes.add(head(place), "a rule needs a source", "`sources` is missing or empty");
         }
-        let sources: Vec<Source> = spec.sources.0.iter().map(|(name, s)| self.source(name, s, &params)).collect();
+        let sources: Vec<Source> =
+            spec.sources.0.iter().map(|(name, s)| self.source(name, s, &params)).collect();
         let foreach = self.foreach(spec, &sources);
         let has_parent = sources.get(foreach).is_some_and(|source| source.each.is_some());
         let ladder = spec
@@ -106,7 +107,8 @@ impl Compiler<'_> {
             {
                 self.mistakes.add(given.span, message, "the default does not fit its type");
             }
-            let set = overrides.iter().rev().find(|(key, _)| *key == name.value).map(|(_, value)| value.clone());
+            let set =
+                overrides.iter().rev().find(|(key, _)| *key == name.value).map(|(_, value)| value.clone());
             let text = set.unwrap_or_else(|| default.clone());
             params.insert(name.value.clone(), ParamValue { sort: param.sort, text });
             declared.push(Declared {
@@ -122,11 +124,16 @@ impl Compiler<'_> {
     fn source(&mut self, name: &Spanned<String>, spec: &SourceSpec, params: &Params) -> Source {
         let plain = name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !plain || name.value.is_empty() || name.value.starts_with(|c: char| c.is_ascii_digit()) {
-            let message = format!("`{}` is no name for a source; messages use it: a-z, 0-9 and `_`", name.value);
+            let message =
+                format!("`{}` is no name for a source; messages use it: a-z, 0-9 and `_`", name.value);
             self.mistakes.add(name.span, message, "not a name");
         }
         if RESERVED.contains(&name.value.as_str()) {
-            self.mistakes.add(name.span, format!("`{}` means something else in messages", name.value), "choose another");
+            self.mistakes.add(
+                name.span,
+                format!("`{}` means something else in messages", name.value),
+                "choose another",
+            );
         }
         let resources = spec.resources.clone().unwrap_or_default();
         let each = spec.each.as_ref().and_then(|path| self.path(path));
@@ -150,7 +157,12 @@ impl Compiler<'_> {
         match &spec.foreach {
             Some(name) => sources.iter().position(|source| source.name == name.value).unwrap_or_else(|| {
                 let help = did_you_mean(&name.value, spec.sources.keys());
-                self.mistakes.add_with_help(name.span, format!("there is no source `{}`", name.value), "no such source", help);
+                self.mistakes.add_with_help(
+                    name.span,
+                    format!("there is no source `{}`", name.value),
+                    "no such source",
+                    help,
+                );
                 0
             }),
             None if sources.len() > 1 => {
@@ -183,13 +195,21 @@ impl Compiler<'_> {
         let written = written?;
         let range = VersionRange::parse(&written.value);
         if range.is_none() {
-            let message = format!("`{}` is no range of versions; write `>=4.10` or `>=4.10, <4.16`", written.value);
+            let message =
+                format!("`{}` is no range of versions; write `>=4.10` or `>=4.10, <4.16`", written.value);
             self.mistakes.add(written.span, message, "not a range");
         }
         range
     }
 
-    fn report(&mut self, spec: &RuleSpec, id: &str, sources: &[Source], foreach: usize, has_parent: bool) -> Report {
+    fn report(
+        &mut self,
+        spec: &RuleSpec,
+        id: &str,
+        sources: &[Source],
+        foreach: usize,
+        has_parent: bool,
+    ) -> Report {
         let foreach_name = sources.get(foreach).map_or("", |source| source.name.as_str());
         let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         let written = &spec.report;
@@ -203,7 +223,8 @@ impl Compiler<'_> {
         let label = template("label", written.label.as_ref());
         let key = template("key", written.key.as_ref());
         let at = written.at.as_ref().and_then(|at| self.place(at, foreach_name, has_parent));
-        let evidence = written.evidence.iter().filter_map(|path| self.place(path, foreach_name, has_parent)).collect();
+        let evidence =
+            written.evidence.iter().filter_map(|path| self.place(path, foreach_name, has_parent)).collect();
         Report { message, label, key, at, evidence }
     }
 
@@ -218,7 +239,12 @@ impl Compiler<'_> {
                 let help = did_you_mean(&word, known())
                     .or_else(|| Some(format!("known here: {}", known().collect::<Vec<_>>().join(", "))));
                 let place = self.word(text.span, &word);
-                self.mistakes.add_with_help(place, format!("the template asks for `{word}`, which is not there"), "unknown name", help);
+                self.mistakes.add_with_help(
+                    place,
+                    format!("the template asks for `{word}`, which is not there"),
+                    "unknown name",
+                    help,
+                );
             }
         }
     }
@@ -284,7 +310,9 @@ impl Compiler<'_> {
                 Ok(glob) => {
                     set.add(glob);
                 }
-                Err(error) => self.mistakes.add(word.span, format!("not a glob: {}", error.kind()), "not a glob"),
+                Err(error) => {
+                    self.mistakes.add(word.span, format!("not a glob: {}", error.kind()), "not a glob")
+                }
             }
         }
         set.build().ok()
@@ -307,7 +335,8 @@ pub(super) fn check_param(sort: ParamType, text: &str) -> Result<(), String> {
 }
 
 fn is_kebab(id: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let word =
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     id.split('-').all(word)
 }
 

@@ -44,7 +44,8 @@ impl Guard {
             .or_else(|| not_so("upgrading", self.upgrading, facts.upgrading))
             .or_else(|| not_so("settled after its installation", self.settled, facts.settled))
             .or_else(|| {
-                let missing = |kind: &&String| snapshot.availability(any_group, kind) == Availability::Missing;
+                let missing =
+                    |kind: &&String| snapshot.availability(any_group, kind) == Availability::Missing;
                 self.has.iter().find(missing).map(|kind| format!("no {kind} in this must-gather"))
             })
     }

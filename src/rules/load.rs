@@ -67,7 +67,8 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
         by_rule.entry(&set.rule).or_default().push((set.name.clone(), set.value.clone()));
     }
     let mut messages = Messages::default();
-    let (mut rules, mut tests, mut found): (Vec<(Rule, Span)>, Vec<RuleTest>, Vec<Mistake>) = Default::default();
+    let (mut rules, mut tests, mut found): (Vec<(Rule, Span)>, Vec<RuleTest>, Vec<Mistake>) =
+        Default::default();
     let mut loose_tests = Vec::new();
     for mut part in parsed {
         for (spec, span) in part.rules {
@@ -89,7 +90,12 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
             tests.push(test);
         } else {
             let message = format!("a test of `{}`, but there is no such rule", test.rule);
-            found.push(Mistake::new(&test.source, test.spec.name.span, message, "this test belongs to no rule"));
+            found.push(Mistake::new(
+                &test.source,
+                test.spec.name.span,
+                message,
+                "this test belongs to no rule",
+            ));
         }
     }
     if found.is_empty() {
@@ -123,7 +129,8 @@ fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
                 _ => 0,
             };
             mistakes.add(Span::new(at, at + 1), format!("not YAML: {error}"), "here");
-            Document::parse(String::new(), DocumentLimits::default()).expect("internal error: the empty text is YAML")
+            Document::parse(String::new(), DocumentLimits::default())
+                .expect("internal error: the empty text is YAML")
         }
     };
     let file = Arc::new(SourceFile { path: source.name.clone(), document });
@@ -162,7 +169,9 @@ fn read<'d, T: serde::Deserialize<'d>>(
         return None;
     }
     from_node(root, bad)
-        .map_err(|error| mistakes.add(Span::new(root.span().start, root.span().start + 1), error.to_string(), "here"))
+        .map_err(|error| {
+            mistakes.add(Span::new(root.span().start, root.span().start + 1), error.to_string(), "here")
+        })
         .ok()
 }
 
@@ -175,7 +184,10 @@ fn check_ids(rules: &mut [(Rule, Span)]) -> Vec<Mistake> {
         if first.info.id == second.info.id && !second.info.id.is_empty() {
             let message = format!("there are two rules `{}`", second.info.id);
             let label = format!("the other one is in {}", first.origin.name);
-            found.push(Mistake::new(&second.origin, *span, message, label).with_help("ids are for ever: choose another"));
+            found.push(
+                Mistake::new(&second.origin, *span, message, label)
+                    .with_help("ids are for ever: choose another"),
+            );
         }
     }
     found
@@ -189,7 +201,12 @@ fn check_overrides(rules: &RuleSet, overrides: &[ParamOverride]) -> Result<(), V
         let source = Arc::new(SourceText { name: "--param".to_owned(), text });
         let name_at = set.rule.len() + 1;
         let Some(rule) = rules.rules.iter().find(|rule| rule.info.id == set.rule) else {
-            let mut mistake = Mistake::new(&source, Span::new(0, set.rule.len()), format!("there is no rule `{}`", set.rule), "no such rule");
+            let mut mistake = Mistake::new(
+                &source,
+                Span::new(0, set.rule.len()),
+                format!("there is no rule `{}`", set.rule),
+                "no such rule",
+            );
             mistake.help = did_you_mean(&set.rule, rules.ids());
             found.push(mistake);
             continue;
@@ -200,7 +217,8 @@ fn check_overrides(rules: &RuleSet, overrides: &[ParamOverride]) -> Result<(), V
             let mut mistake = Mistake::new(&source, span, message, "no such parameter");
             let known = || rule.declared.iter().map(|d| d.name.as_str());
             mistake.help = did_you_mean(&set.name, known()).or_else(|| {
-                (known().next().is_some()).then(|| format!("it has: {}", known().collect::<Vec<_>>().join(", ")))
+                (known().next().is_some())
+                    .then(|| format!("it has: {}", known().collect::<Vec<_>>().join(", ")))
             });
             found.push(mistake);
             continue;

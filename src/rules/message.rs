@@ -50,7 +50,10 @@ impl Default for Messages {
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_formatter(|out, state, value| {
             if value.is_undefined() {
-                return Err(Error::new(ErrorKind::UndefinedError, "a value that is not there; give it a `default`"));
+                return Err(Error::new(
+                    ErrorKind::UndefinedError,
+                    "a value that is not there; give it a `default`",
+                ));
             }
             minijinja::escape_formatter(out, state, value)
         });
@@ -68,9 +71,11 @@ impl Messages {
     /// # Errors
     /// When the text is no template.
     pub fn add(&mut self, name: &str, text: &str) -> Result<(), TemplateMistake> {
-        self.environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| TemplateMistake {
-            message: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
-            range: error.range(),
+        self.environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| {
+            TemplateMistake {
+                message: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
+                range: error.range(),
+            }
         })
     }
 
@@ -90,7 +95,8 @@ impl Messages {
     pub fn render(&self, name: &str, context: &Context) -> Result<String, String> {
         let template = self.environment.get_template(name).map_err(|error| error.to_string())?;
         let text = template.render(Value::from_object(context.clone())).map_err(|error| {
-            let line = error.line().map(|line| format!(" in line {line} of the template")).unwrap_or_default();
+            let line =
+                error.line().map(|line| format!(" in line {line} of the template")).unwrap_or_default();
             format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned))
         })?;
         Ok(clip(text.trim(), MOST).into_owned())
@@ -157,7 +163,10 @@ impl View {
             Shape::Scalar => {
                 let text = node.text().unwrap_or_default();
                 let number = || text.parse::<i64>().ok().filter(|_| node.is_plain());
-                node.as_bool().map(Value::from).or_else(|| number().map(Value::from)).unwrap_or_else(|| text.into())
+                node.as_bool()
+                    .map(Value::from)
+                    .or_else(|| number().map(Value::from))
+                    .unwrap_or_else(|| text.into())
             }
         }
     }
@@ -254,18 +263,24 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_an_error() {
-        for template in ["{{ node.metadata.nam }}", "{{ nod }}", "{{ node.status.phase }}", "{{ age('soon') }}"] {
+        for template in
+            ["{{ node.metadata.nam }}", "{{ nod }}", "{{ node.status.phase }}", "{{ age('soon') }}"]
+        {
             let error = render(template).expect_err(template);
             assert!(error.contains("not there"), "{template}: {error}");
         }
-        assert!(render("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}").is_err());
+        assert!(
+            render("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}").is_err()
+        );
         assert!(render("{{ node.").is_err());
     }
 
     #[test]
     fn knows_the_names_it_asks_for() {
         let mut messages = Messages::default();
-        messages.add("t", "{{ machin.metadata.name }} {% set x = 1 %}{{ x }} {{ age(machin.t) }}").expect("a template");
+        messages
+            .add("t", "{{ machin.metadata.name }} {% set x = 1 %}{{ x }} {{ age(machin.t) }}")
+            .expect("a template");
         assert_eq!(messages.names("t"), ["age", "machin"]);
     }
 }

@@ -98,7 +98,8 @@ impl Path {
     #[must_use]
     pub fn without_head(&self) -> Self {
         let steps = self.steps.get(1..).unwrap_or_default().to_vec();
-        let text = self.head().map_or(self.text.as_str(), |head| self.text[head.len()..].trim_start_matches('.'));
+        let text =
+            self.head().map_or(self.text.as_str(), |head| self.text[head.len()..].trim_start_matches('.'));
         Self { text: text.to_owned(), steps, default: self.default.clone() }
     }
 }
@@ -129,7 +130,8 @@ where
         Step::Condition(name) => {
             let Some(status) = node.get("status") else { return ControlFlow::Continue(()) };
             // Machines keep the provider's conditions one level down.
-            let lists = [status.get("conditions"), status.get("providerStatus").and_then(|p| p.get("conditions"))];
+            let lists =
+                [status.get("conditions"), status.get("providerStatus").and_then(|p| p.get("conditions"))];
             lists
                 .into_iter()
                 .flatten()
@@ -220,7 +222,9 @@ impl Parser<'_> {
         let rest = &self.text[self.at + 1..];
         if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '\'' | '"')) {
             let inside = &rest[1..];
-            let Some(close) = inside.find(quote) else { return Err(self.error(1, "the quote is not closed")) };
+            let Some(close) = inside.find(quote) else {
+                return Err(self.error(1, "the quote is not closed"));
+            };
             if !inside[close + 1..].starts_with(']') {
                 return Err(self.error(close + 3, "expected `]` after the quoted key"));
             }

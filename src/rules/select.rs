@@ -43,10 +43,14 @@ impl Selection {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let any = |selectors: &[Selector], rule: &Rule| selectors.iter().any(|selector| selector.matches(rule));
+        let any =
+            |selectors: &[Selector], rule: &Rule| selectors.iter().any(|selector| selector.matches(rule));
         rules.rules.retain(|rule| {
-            let selected =
-                if self.select.is_empty() { rule.info.status != Status::Deprecated } else { any(&select, rule) };
+            let selected = if self.select.is_empty() {
+                rule.info.status != Status::Deprecated
+            } else {
+                any(&select, rule)
+            };
             (selected || any(&extend, rule)) && !any(&ignore, rule)
         });
         Ok(())
@@ -90,11 +94,16 @@ impl Selector {
             Self::All | Self::Id(_) => rules.ids().collect(),
             Self::Tag(_) => rules.rules.iter().flat_map(|r| r.info.tags.iter().map(String::as_str)).collect(),
             Self::Component(_) => rules.rules.iter().map(|r| r.info.component.as_str()).collect(),
-            Self::Owner(_) => rules.rules.iter().flat_map(|r| r.info.owners.iter().map(String::as_str)).collect(),
+            Self::Owner(_) => {
+                rules.rules.iter().flat_map(|r| r.info.owners.iter().map(String::as_str)).collect()
+            }
             Self::Severity(_) => vec!["error", "warning", "info"],
         };
         let value = text.split_once(':').map_or(text, |(_, value)| value);
-        Err(SelectError { message: format!("no rule is selected by `{text}`"), help: did_you_mean(value, known) })
+        Err(SelectError {
+            message: format!("no rule is selected by `{text}`"),
+            help: did_you_mean(value, known),
+        })
     }
 
     fn matches(&self, rule: &Rule) -> bool {

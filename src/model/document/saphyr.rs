@@ -244,11 +244,12 @@ mod tests {
 
     #[test]
     fn bombs_and_depth_are_refused() {
-        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for level in 1..12 {
+        let levels = (1..12).map(|level| {
             let refs = vec![format!("*a{}", level - 1); 10].join(", ");
-            bomb.push_str(&format!("a{level}: &a{level} [{refs}]\n"));
-        }
+            format!("a{level}: &a{level} [{refs}]\n")
+        });
+        let first = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        let bomb: String = std::iter::once(first).chain(levels).collect();
         let limits = DocumentLimits { nodes: 100_000, depth: 64 };
         assert_eq!(parse(bomb, limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);

@@ -39,8 +39,10 @@ pub(super) fn write(page: &mut String, look: &Look, entries: &[Entry<'_>], first
     let what = if same { ", with the same message" } else { "" };
     writeln!(page, "  and {} more{what}:", entries.len())?;
     for Row { subject, place, message } in &rows {
-        if same {
+        if same && subjects + places + 6 <= look.width {
             writeln!(page, "    {subject:subjects$}  {place}")?;
+        } else if same {
+            writeln!(page, "    {subject}\n      {place}")?;
         } else if room >= ROOM {
             writeln!(page, "    {subject:subjects$}  {place:places$}  {}", one_line(message, room))?;
         } else {

@@ -76,7 +76,11 @@ impl Check {
         let (mut passed, mut failed) = (false, false);
         let whole = self.test.takes_collections();
         let mut judge = |seen: Seen<'_>| {
-            if self.test.passes(seen, scope) { passed = true } else { failed = true }
+            if self.test.passes(seen, scope) {
+                passed = true
+            } else {
+                failed = true
+            }
             let decided = match self.quantifier {
                 Quantifier::Any | Quantifier::None => passed,
                 Quantifier::All => failed,

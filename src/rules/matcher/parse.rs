@@ -28,8 +28,21 @@ pub struct ParamValue {
 pub type Params = BTreeMap<String, ParamValue>;
 
 const MODIFIERS: [&str; 15] = [
-    "neq", "in", "exists", "empty", "contains", "startswith", "endswith", "re", "glob", "gt", "gte", "lt", "lte",
-    "older", "newer",
+    "neq",
+    "in",
+    "exists",
+    "empty",
+    "contains",
+    "startswith",
+    "endswith",
+    "re",
+    "glob",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "older",
+    "newer",
 ];
 const QUANTIFIERS: [&str; 3] = ["any", "all", "none"];
 /// A compiled regex may take this much memory.
@@ -37,7 +50,12 @@ const REGEX_SIZE: usize = 1 << 20;
 
 /// Compiles what stands under `where`, `unless` or `when`. `has_parent` says that items are elements of an
 /// object, which `object.` reaches. Mistakes are added, and what has one is left out.
-pub(crate) fn parse_condition(node: Node<'_>, params: &Params, has_parent: bool, mistakes: &mut Mistakes) -> Condition {
+pub(crate) fn parse_condition(
+    node: Node<'_>,
+    params: &Params,
+    has_parent: bool,
+    mistakes: &mut Mistakes,
+) -> Condition {
     let mut reader = Reader { params, has_parent, mistakes };
     reader.condition(node)
 }
@@ -92,7 +110,8 @@ impl Reader<'_, '_> {
                 return None;
             }
         }
-        let test = self.test(modifier.unwrap_or("eq"), quantifier.is_some() && modifier.is_none(), key, value)?;
+        let test =
+            self.test(modifier.unwrap_or("eq"), quantifier.is_some() && modifier.is_none(), key, value)?;
         let (quantifier, test) = match (quantifier, modifier) {
             // Alone it means "not one is equal", which holds for a field that is not there.
             (None, Some("neq")) => (Quantifier::None, test),
@@ -128,8 +147,15 @@ impl Reader<'_, '_> {
             "contains" => Test::Contains(self.operands(value, key)?),
             "startswith" => Test::StartsWith(self.operands(value, key)?),
             "endswith" => Test::EndsWith(self.operands(value, key)?),
-            "re" => Test::Regex(self.literals(value, modifier)?.iter().map(|t| self.regex(t, value)).collect::<Option<_>>()?),
-            "glob" => Test::Glob(self.literals(value, modifier)?.iter().map(|t| self.glob(t, value)).collect::<Option<_>>()?),
+            "re" => Test::Regex(
+                self.literals(value, modifier)?
+                    .iter()
+                    .map(|t| self.regex(t, value))
+                    .collect::<Option<_>>()?,
+            ),
+            "glob" => Test::Glob(
+                self.literals(value, modifier)?.iter().map(|t| self.glob(t, value)).collect::<Option<_>>()?,
+            ),
             "gt" => self.order(&[Ordering::Greater], value, key)?,
             "gte" => self.order(&[Ordering::Greater, Ordering::Equal], value, key)?,
             "lt" => self.order(&[Ordering::Less], value, key)?,
@@ -151,7 +177,9 @@ impl Reader<'_, '_> {
             return Some(Operand::Literal { plain: value.sort != ParamType::String, text: value.text });
         }
         if let Some(field) = value.get("field") {
-            return self.target(field.text().unwrap_or_default(), field, 0).map(|t| Operand::Field(Box::new(t)));
+            return self
+                .target(field.text().unwrap_or_default(), field, 0)
+                .map(|t| Operand::Field(Box::new(t)));
         }
         if value.shape() != Shape::Scalar {
             let quantified = key.text().map(|key| format!("to look into elements write `{key}|any`"));
@@ -177,12 +205,18 @@ impl Reader<'_, '_> {
         }
         let help = did_you_mean(text, self.params.keys().map(String::as_str))
             .or_else(|| Some("declare it under `params`".to_owned()));
-        self.mistakes.add_with_help(name.span(), format!("there is no parameter `{text}`"), "not declared", help);
+        self.mistakes.add_with_help(
+            name.span(),
+            format!("there is no parameter `{text}`"),
+            "not declared",
+            help,
+        );
         None
     }
 
     fn literals(&mut self, value: Node<'_>, modifier: &str) -> Option<Vec<String>> {
-        let texts: Vec<Node<'_>> = if value.shape() == Shape::List { value.items().collect() } else { vec![value] };
+        let texts: Vec<Node<'_>> =
+            if value.shape() == Shape::List { value.items().collect() } else { vec![value] };
         let mut all = Vec::new();
         for text in texts {
             if let Some(name) = text.get("param") {
@@ -190,7 +224,11 @@ impl Reader<'_, '_> {
             } else if let Some(literal) = text.text() {
                 all.push(literal.to_owned());
             } else {
-                self.mistakes.add(text.span(), format!("`{modifier}` takes a text or a list of texts"), "not a text");
+                self.mistakes.add(
+                    text.span(),
+                    format!("`{modifier}` takes a text or a list of texts"),
+                    "not a text",
+                );
                 return None;
             }
         }
@@ -261,7 +299,8 @@ fn is_condition(value: Node<'_>) -> bool {
     let is_map = |node: Node<'_>| {
         node.shape() == Shape::Map && node.get("param").is_none() && node.get("field").is_none()
     };
-    is_map(value) || (value.shape() == Shape::List && value.items().next().is_some() && value.items().all(is_map))
+    is_map(value)
+        || (value.shape() == Shape::List && value.items().next().is_some() && value.items().all(is_map))
 }
 
 /// The path and the modifiers behind it; a `|` inside quotes or brackets belongs to the path.

@@ -129,7 +129,8 @@ impl Test {
             Self::Regex(all) => seen.text().is_some_and(|text| all.iter().any(|re| re.is_match(text))),
             Self::Glob(all) => seen.text().is_some_and(|text| all.iter().any(|glob| glob.is_match(text))),
             Self::Order(passing, operand) => {
-                let order = seen.text().zip(operand.text(scope)).and_then(|(text, other)| compare(text, other));
+                let order =
+                    seen.text().zip(operand.text(scope)).and_then(|(text, other)| compare(text, other));
                 order.is_some_and(|order| passing.contains(&order))
             }
             Self::Age { older, than } => is_of_age(seen, *older, than, scope),

@@ -36,7 +36,12 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake at a place.
     #[must_use]
-    pub fn new(source: &Arc<SourceText>, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn new(
+        source: &Arc<SourceText>,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
         // An empty place is shown as the character it stands before.
         let end = if span.end > span.start { span.end } else { (span.start + 1).min(source.text.len()) };
         Self {
@@ -132,7 +137,8 @@ impl Mistakes {
 /// `did you mean …?`, when one of the `known` words is near enough to `word`.
 #[must_use]
 pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    let near = |candidate: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
+    let near =
+        |candidate: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
     let limit = (word.chars().count() / 3).max(1);
     let best = known.into_iter().min_by_key(near)?;
     (near(&best) <= limit).then(|| format!("did you mean `{best}`?"))

@@ -146,7 +146,11 @@ impl Check<'_, '_> {
             if !seen.contains(required) {
                 let place = node.entries().next().map_or(node.span(), |(key, _)| key.span());
                 let place = Span::new(place.start, place.end);
-                self.mistakes.add(place, format!("{what} has no `{required}`"), format!("`{required}` is missing"));
+                self.mistakes.add(
+                    place,
+                    format!("{what} has no `{required}`"),
+                    format!("`{required}` is missing"),
+                );
             }
         }
     }
