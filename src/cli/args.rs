@@ -79,7 +79,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(super) struct RuleArgs {
     /// A rule file, or a directory of them [repeatable]
-    #[arg(short, long = "rules", value_name = "PATH")]
+    #[arg(short = 'r', long = "rules", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Leave out the rules that are built in
     #[arg(long)]
@@ -120,7 +120,7 @@ pub(super) struct ExplainArgs {
     /// Id of the rule
     pub(super) rule: String,
     /// A rule file, or a directory of them [repeatable]
-    #[arg(short, long = "rules", value_name = "PATH")]
+    #[arg(short = 'r', long = "rules", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) color: ColorArgs,

@@ -52,7 +52,7 @@ impl Compiler<'_> {
         let ladder = spec
             .escalate
             .iter()
-            .map(|step| (step.to, self.condition(step.when, &params, has_parent)))
+            .filter_map(|step| Some((step.to?, self.condition(step.when?, &params, has_parent))))
             .collect();
         let report = self.report(spec, &info.id, &sources, foreach, has_parent);
         Rule {

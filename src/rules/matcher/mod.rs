@@ -4,6 +4,8 @@
 mod condition;
 mod parse;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub use condition::{Condition, Scope};
 pub(super) use parse::parse_condition;

@@ -134,14 +134,15 @@ pub enum ParamType {
 }
 
 /// One step of the ladder of severities.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields, extend("required" = ["to", "when"]))]
 pub struct Escalate {
     /// The severity.
-    pub to: Severity,
+    pub to: Option<Severity>,
     /// When: a map as in `where`, or a list of them.
-    #[schemars(with = "super::source::ConditionShape")]
-    pub when: Raw,
+    #[schemars(with = "Option<super::source::ConditionShape>")]
+    pub when: Option<Raw>,
 }
 
 /// What a finding says, and where.

@@ -137,11 +137,21 @@ impl Mistakes {
 /// `did you mean …?`, when one of the `known` words is near enough to `word`.
 #[must_use]
 pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    nearest(word, known).map(suggestion)
+}
+
+/// The sentence for a word that was probably meant.
+pub(super) fn suggestion(meant: &str) -> String {
+    format!("did you mean `{meant}`?")
+}
+
+/// The word that was probably meant.
+pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let near =
         |candidate: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
     let limit = (word.chars().count() / 3).max(1);
     let best = known.into_iter().min_by_key(near)?;
-    (near(&best) <= limit).then(|| format!("did you mean `{best}`?"))
+    (near(&best) <= limit).then_some(best)
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::mistake::{Mistakes, did_you_mean};
+use super::mistake::{Mistakes, did_you_mean, nearest, suggestion};
 use crate::model::{Node, NodeId, Shape};
-use crate::text::Span;
 
 /// A schema with its definitions.
 #[derive(Debug)]
@@ -115,7 +114,7 @@ impl Check<'_, '_> {
         let empty = Map::new();
         let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let others = schema.get("additionalProperties");
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut meant) = (BTreeSet::new(), BTreeSet::new());
         for (key, value) in node.entries() {
             let name = key.text().unwrap_or_default();
             if !seen.insert(name) {
@@ -126,7 +125,9 @@ impl Check<'_, '_> {
             match (properties.get(name), others) {
                 (Some(property), _) => self.value(property, value, &format!("`{name}`")),
                 (None, Some(Value::Bool(false))) => {
-                    let help = did_you_mean(name, properties.keys().map(String::as_str));
+                    let near = nearest(name, properties.keys().map(String::as_str));
+                    meant.extend(near);
+                    let help = near.map(suggestion);
                     let known = || format!("known here: {}", list(properties.keys().map(String::as_str)));
                     let label = if help.is_some() { "unknown key" } else { "no such key here" };
                     self.mistakes.add_with_help(
@@ -143,9 +144,9 @@ impl Check<'_, '_> {
         }
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
             let Some(required) = required.as_str() else { continue };
-            if !seen.contains(required) {
+            // A misspelt key is one mistake, not two.
+            if !seen.contains(required) && !meant.contains(required) {
                 let place = node.entries().next().map_or(node.span(), |(key, _)| key.span());
-                let place = Span::new(place.start, place.end);
                 self.mistakes.add(
                     place,
                     format!("{what} has no `{required}`"),
@@ -156,8 +157,11 @@ impl Check<'_, '_> {
     }
 
     fn word(&mut self, words: &[&str], node: Node<'_>, what: &str) {
-        let text = node.text().unwrap_or_default();
-        if node.shape() == Shape::Scalar && words.contains(&text) {
+        let Some(text) = node.text() else {
+            self.wrong(node, what, &format!("one of {}", list(words.iter().copied())));
+            return;
+        };
+        if words.contains(&text) {
             return;
         }
         let help = did_you_mean(text, words.iter().copied());
@@ -171,7 +175,7 @@ impl Check<'_, '_> {
             Shape::Map => "a map",
             Shape::List => "a list",
             Shape::Scalar if node.is_null() => "nothing",
-            Shape::Scalar => "a single value",
+            Shape::Scalar => "a text",
         };
         self.mistakes.add(node.span(), format!("{what} must be {expected}"), format!("this is {is}"));
         self.bad.insert(node.id());

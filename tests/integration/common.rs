@@ -1,0 +1,155 @@
+//! Runs the binary with a scrubbed environment, and finds what the tests read.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// The repository.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The must-gather of a fixture.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    root().join("fixtures").join(name).join("must-gather")
+}
+
+/// Names of all fixtures.
+pub(crate) const FIXTURES: [&str; 5] =
+    ["healthy", "machine-failed", "degraded-operator", "node-lost", "broken-files"];
+
+/// The folder beside the repository that holds real archives. Where it is not there, the test says so on standard
+/// error, past the test runner's capture, and is skipped.
+pub(crate) fn shared(test: &str) -> Option<PathBuf> {
+    let shared = root().join("../shared");
+    if shared.join("archives").is_dir() {
+        return Some(shared);
+    }
+    writeln!(std::io::stderr(), "SKIPPED {test}: there is no ../shared beside this clone")
+        .expect("standard error");
+    None
+}
+
+/// The `.tar.xz` files of real archives.
+pub(crate) fn real_archives(test: &str) -> Vec<PathBuf> {
+    let Some(shared) = shared(test) else { return Vec::new() };
+    let entries = fs::read_dir(shared.join("archives")).expect("../shared/archives");
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    all.retain(|path| path.to_string_lossy().ends_with(".tar.xz"));
+    all.sort();
+    assert!(all.len() > 20, "the real archives are there");
+    all
+}
+
+/// What a run gave.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// The JSON on standard output.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
+    }
+}
+
+/// Runs camgi.
+pub(crate) fn camgi(arguments: &[&str]) -> Run {
+    run(command().args(arguments))
+}
+
+/// Runs `camgi check --format json` on a path.
+pub(crate) fn check_json(path: &Path, more: &[&str]) -> Value {
+    let path = path.to_string_lossy().into_owned();
+    let mut arguments = vec!["check", "--format", "json", &path];
+    arguments.extend(more);
+    camgi(&arguments).json()
+}
+
+/// The command, with nothing in the environment that changes output.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_camgi"));
+    command.current_dir(root());
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "RAYON_NUM_THREADS", "TERM"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().expect("camgi runs");
+    let status = status.code().expect("camgi was not killed by a signal");
+    assert_ne!(status, 101, "camgi panicked: {}", String::from_utf8_lossy(&stderr));
+    let text = |bytes| String::from_utf8(bytes).expect("camgi writes UTF-8");
+    Run { status, stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// A directory of its own that goes away.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let nr = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("camgi-test-{}-{nr}", std::process::id()));
+        fs::create_dir_all(&path).expect("a directory for the test");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Writes a file, with the directories above it.
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        fs::write(&path, bytes).expect("a file");
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// All files below a directory: path inside it, and bytes.
+pub(crate) fn files_below(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    fn walk(base: &Path, directory: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+        for entry in fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(base, &path, found);
+            } else {
+                let name = path.strip_prefix(base).expect("below its base").to_string_lossy().into_owned();
+                found.push((name, fs::read(&path).expect("a file")));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(directory, directory, &mut found);
+    found.sort();
+    found
+}
+
+/// A tarball of files.
+pub(crate) fn tarball(files: &[(String, Vec<u8>)], prefix: &str) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, format!("{prefix}{name}"), bytes.as_slice()).expect("an entry");
+    }
+    builder.into_inner().expect("a tarball")
+}

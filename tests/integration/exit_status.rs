@@ -1,0 +1,135 @@
+//! The exit status is an interface: 0 ok, 1 findings, 2 usage or a rule file, 3 nothing to judge, 4 incomplete.
+
+use crate::common::{Scratch, camgi, fixture, shared};
+
+fn status(arguments: &[&str]) -> i32 {
+    camgi(arguments).status
+}
+
+#[test]
+fn findings_against_the_threshold() {
+    let (healthy, failed) = (fixture("healthy"), fixture("machine-failed"));
+    let (healthy, failed) = (healthy.to_str().expect("UTF-8"), failed.to_str().expect("UTF-8"));
+    let lost = fixture("node-lost");
+    let lost = lost.to_str().expect("UTF-8");
+    for (arguments, expected) in [
+        (vec!["check", healthy], 0),
+        (vec!["check", healthy, "--fail-on", "info"], 0),
+        (vec!["check", failed], 1),
+        (vec!["check", failed, "--fail-on", "never"], 0),
+        (vec!["check", failed, "--exit-zero"], 0),
+        (vec!["check", lost, "--select", "mcp-paused,csr-denied"], 0),
+        (vec!["check", lost, "--select", "mcp-paused,csr-denied", "--fail-on", "warning"], 1),
+        // What is hidden still counts.
+        (vec!["check", lost, "--select", "csr-denied", "--fail-on", "warning", "--min-severity", "error"], 1),
+    ] {
+        for format in ["human", "concise", "json"] {
+            let mut with_format = arguments.clone();
+            with_format.extend(["--format", format]);
+            assert_eq!(status(&with_format), expected, "{with_format:?}");
+        }
+    }
+}
+
+#[test]
+fn usage_is_two_also_with_exit_zero() {
+    let failed = fixture("machine-failed");
+    let failed = failed.to_str().expect("UTF-8");
+    for arguments in [
+        vec!["check"],
+        vec!["check", failed, "--nonsense"],
+        vec!["check", failed, "--select", "machine-faild", "--exit-zero"],
+        vec!["check", failed, "--ignore", "team:x"],
+        vec!["check", failed, "--rules", "no/such/file.yaml"],
+        vec!["check", failed, "--no-builtin-rules"],
+        vec!["check", failed, "--param", "co-degraded.persistant=1h"],
+        vec!["check", failed, "--param", "co-degraded.persistent=soon"],
+        vec!["check", failed, "--param", "nonsense"],
+        vec!["check", failed, "-j", "0"],
+        vec!["explain", "no-such-rule"],
+    ] {
+        let run = camgi(&arguments);
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.is_empty() && run.stdout.is_empty(), "{arguments:?}");
+    }
+    let run = camgi(&["check", failed, "--select", "machine-faild"]);
+    assert!(run.stderr.contains("did you mean `machine-failed`?"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_no_archive_is_three_and_says_what_was_expected() {
+    let scratch = Scratch::new();
+    let text = scratch.write("notes.txt", "These are notes.\n");
+    let empty = scratch.path("empty");
+    std::fs::create_dir_all(&empty).expect("a directory");
+    let missing = scratch.path("missing");
+    let other = scratch.write("other/readme.md", "# other\n");
+    let failed = scratch.write("mg/must-gather.local.1/quay-io/version", "openshift/must-gather\n4.18.0\n");
+    scratch.write("mg/must-gather.local.1/timestamp", "2026-01-15 10:00:00 +0000 UTC m=+0.1\n");
+    for (path, part) in [
+        (text.as_path(), "notes.txt"),
+        (empty.as_path(), "no files"),
+        (missing.as_path(), "no such file"),
+        (other.parent().expect("a directory"), "not a must-gather"),
+        (failed.ancestors().nth(3).expect("mg"), "gather failed"),
+    ] {
+        let path = path.to_str().expect("UTF-8");
+        let run = camgi(&["check", path]);
+        assert_eq!(run.status, 3, "{path}: {}", run.stderr);
+        assert!(run.stderr.contains(part), "{path}: {}", run.stderr);
+        assert!(run.stdout.is_empty());
+        assert_eq!(status(&["check", path, "--exit-zero"]), 0, "{path}");
+    }
+}
+
+#[test]
+fn an_archive_in_which_no_rule_can_be_judged_is_three() {
+    let scratch = Scratch::new();
+    scratch.write("mg/namespaces/a/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+    scratch.write("mg/namespaces/a/core/pods.yaml", "apiVersion: v1\nkind: PodList\nitems: []\n");
+    let path = scratch.path("mg");
+    let run = camgi(&["check", path.to_str().expect("UTF-8")]);
+    assert_eq!(run.status, 3, "{}", run.stdout);
+    assert!(run.stdout.contains("Could not tell"), "{}", run.stdout);
+}
+
+#[test]
+fn a_rule_that_breaks_is_four_and_the_others_go_on() {
+    let scratch = Scratch::new();
+    let rule = scratch.write(
+        "breaks.yaml",
+        "apiVersion: camgi/v1\nkind: Rule\nid: breaks\ntitle: Breaks\nseverity: info\ncomponent: c\ndescription: d\nhelp: h\n\
+         sources:\n  node:\n    resources: {group: core, kind: Node}\nreport:\n  message: '{{ node.spec.nothing.here }}'\n",
+    );
+    let failed = fixture("machine-failed");
+    let run = camgi(&[
+        "check",
+        failed.to_str().expect("UTF-8"),
+        "--rules",
+        rule.to_str().expect("UTF-8"),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.status, 4, "{}", run.stderr);
+    let report = run.json();
+    assert_eq!(report["summary"]["rules"]["error"], 1);
+    assert_eq!(report["summary"]["errors"], 1, "the failed machine is still found");
+    let rule =
+        report["rules"].as_array().expect("rules").iter().find(|r| r["id"] == "breaks").expect("the rule");
+    assert!(rule["reason"].as_str().is_some_and(|reason| reason.contains("not there")), "{rule}");
+}
+
+#[test]
+fn real_archives_that_are_none() {
+    let Some(shared) = shared("real_archives_that_are_none") else { return };
+    for (name, part) in [
+        ("azure-ci-job", "is not a must-gather"),
+        ("insights-core", "is not a must-gather"),
+        ("devopoc", "gather failed"),
+    ] {
+        let path = shared.join("archives").join(format!("{name}.tar.xz"));
+        let run = camgi(&["check", path.to_str().expect("UTF-8")]);
+        assert_eq!(run.status, 3, "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(part) && run.stderr.contains("must-gather"), "{name}: {}", run.stderr);
+    }
+}

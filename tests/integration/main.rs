@@ -1,0 +1,11 @@
+//! End to end: the real binary on our fixtures, and on the real archives where `../shared` is there.
+
+mod cli;
+mod common;
+mod exit_status;
+mod fixtures;
+mod mistakes;
+mod pack;
+mod places;
+mod same_report;
+mod schemas;
