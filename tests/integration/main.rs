@@ -2,6 +2,7 @@
 
 mod cli;
 mod common;
+mod differential;
 mod exit_status;
 mod fixtures;
 mod mistakes;

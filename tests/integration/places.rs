@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::common::{FIXTURES, check_json, files_below, fixture, real_archives};
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The one file that a place names: it is the path inside a root, so it ends the path inside the archive.
 fn line<'f>(files: &'f Files, root: &str, file: &str, number: u64) -> std::borrow::Cow<'f, str> {
@@ -69,7 +69,7 @@ fn in_every_fixture() {
     }
 }
 
-fn unpack(path: &Path) -> Files {
+pub(crate) fn unpack(path: &Path) -> Files {
     let decoder = liblzma::read::XzDecoder::new(File::open(path).expect("an archive"));
     let mut files = Files::new();
     for entry in tar::Archive::new(decoder).entries().expect("a tarball") {

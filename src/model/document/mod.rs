@@ -1,6 +1,8 @@
 //! YAML and JSON documents with places. One tape, one way to look at it ([`Node`]); who filled the tape does not
 //! show. Decides nothing about Kubernetes.
 
+mod decode;
+mod dialect;
 mod node;
 mod saphyr;
 mod tape;

@@ -1,5 +1,5 @@
-//! Looking at a document: maps, lists and scalars with their places. Nothing here allocates, and nothing fails:
-//! what is not there is `None`.
+//! Looking at a document: maps, lists and scalars with their places. Nothing fails: what is not there is
+//! `None`.
 
 use super::tape::{Document, Kind, NodeId};
 use crate::text::Span;
@@ -58,21 +58,14 @@ impl<'d> Node<'d> {
     /// The text of a scalar, decoded. `None` for maps and lists.
     #[must_use]
     pub fn text(self) -> Option<&'d str> {
-        let cell = self.document.cell(self.at);
-        let source: &'d str = &self.document.text;
-        match cell.kind {
-            Kind::Map | Kind::List => None,
-            Kind::Plain => Some(&source[cell.start as usize..cell.end as usize]),
-            Kind::Quoted => Some(&source[cell.start as usize + 1..cell.end as usize - 1]),
-            Kind::PlainOwned | Kind::StringOwned => Some(&self.document.owned[cell.link as usize]),
-        }
+        self.document.scalar(self.at)
     }
 
     /// Whether it is a scalar that was written without quotes, so that `true`, `1` and `null` mean what they look
     /// like (YAML 1.2 core schema).
     #[must_use]
     pub fn is_plain(self) -> bool {
-        matches!(self.kind(), Kind::Plain | Kind::PlainOwned)
+        matches!(self.kind(), Kind::Plain | Kind::PlainOwned | Kind::PlainFolded)
     }
 
     /// Whether it is null: absent after its key, `null` or `~`.

@@ -2,17 +2,17 @@
 //! is grow without bound (aliases) or recurse.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as SaphyrSpan};
 
 use super::tape::{Cell, Document, DocumentError, DocumentLimits, Kind};
 use crate::text::Point;
 
-pub(super) fn parse(text: String, limits: DocumentLimits) -> Result<Document, DocumentError> {
+pub(super) fn parse(text: Box<str>, limits: DocumentLimits) -> Result<Document, DocumentError> {
     if u32::try_from(text.len()).is_err() {
         return Err(DocumentError::TooLarge);
     }
-    let text = text.into_boxed_str();
     let mut filler = Filler::new(&text, limits);
     let mut parser = Parser::new_from_str(&text);
     while let Some(event) = parser.next_event() {
@@ -22,8 +22,16 @@ pub(super) fn parse(text: String, limits: DocumentLimits) -> Result<Document, Do
         })?;
         filler.take(event, span)?;
     }
-    let Filler { cells, owned, roots, .. } = filler;
-    Ok(Document { text, cells, owned, roots })
+    let Filler { cells, texts, roots, .. } = filler;
+    Ok(Document { text, cells, texts, roots })
+}
+
+/// An open map or list.
+struct Open {
+    at: u32,
+    anchor: usize,
+    /// Keys and values, or items, so far.
+    children: usize,
 }
 
 /// Cells of one anchored node: from, to.
@@ -35,10 +43,12 @@ struct Filler<'t> {
     /// Byte of each character; only for texts in which the two differ.
     bytes: Option<Vec<u32>>,
     cells: Vec<Cell>,
-    owned: Vec<Box<str>>,
+    texts: Vec<OnceLock<Box<str>>>,
     roots: Vec<u32>,
-    /// Open maps and lists, with the anchor each has.
-    open: Vec<(u32, usize)>,
+    /// Open maps and lists.
+    open: Vec<Open>,
+    /// How deep inside of a list of managedFields the events are; that list is left out.
+    skipping: usize,
     anchors: BTreeMap<usize, Anchored>,
 }
 
@@ -53,19 +63,23 @@ impl<'t> Filler<'t> {
             limits,
             bytes,
             cells: Vec::with_capacity(text.len() / 24),
-            owned: Vec::new(),
+            texts: Vec::new(),
             roots: Vec::new(),
             open: Vec::new(),
+            skipping: 0,
             anchors: BTreeMap::new(),
         }
     }
 
     fn take(&mut self, event: Event<'_>, span: SaphyrSpan) -> Result<(), DocumentError> {
+        if self.skip(&event) {
+            return Ok(());
+        }
         match event {
             Event::MappingStart(anchor, _) => self.open(Kind::Map, anchor, span),
             Event::SequenceStart(anchor, _) => self.open(Kind::List, anchor, span),
             Event::MappingEnd | Event::SequenceEnd => {
-                self.close();
+                self.close(span);
                 Ok(())
             }
             Event::Scalar(value, style, anchor, _) => self.scalar(&value, style, anchor, span),
@@ -78,22 +92,64 @@ impl<'t> Filler<'t> {
         }
     }
 
+    /// Whether an event belongs to a list of managedFields, which is left out: it is a third of what newer clusters
+    /// print, and no rule asks for it.
+    fn skip(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) if self.skipping > 0 => self.skipping += 1,
+            Event::MappingEnd | Event::SequenceEnd if self.skipping > 0 => self.skipping -= 1,
+            Event::SequenceStart(..) if self.is_value_of_managed_fields() => {
+                self.skipping = 1;
+                self.cells.pop();
+                if let Some(open) = self.open.last_mut() {
+                    open.children -= 1;
+                }
+            }
+            _ => return self.skipping > 0,
+        }
+        true
+    }
+
+    fn is_value_of_managed_fields(&self) -> bool {
+        let in_map = |open: &Open| self.cells[open.at as usize].kind == Kind::Map && open.children % 2 == 1;
+        let is_key = |cell: &Cell| {
+            let (start, end) = (cell.start as usize, cell.end as usize);
+            cell.kind == Kind::Plain && &self.text[start..end] == "managedFields"
+        };
+        self.open.last().is_some_and(in_map) && self.cells.last().is_some_and(is_key)
+    }
+
     fn open(&mut self, kind: Kind, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
         if self.open.len() >= self.limits.depth {
             return Err(DocumentError::TooDeep(self.limits.depth));
         }
-        let start = self.byte(span.start.index());
+        let mut start = self.byte(span.start.index());
+        if kind == Kind::List && self.is_unindented_list(start) {
+            start -= 2;
+        }
         let at = self.push(Cell { start, end: start, link: 0, kind })?;
-        self.open.push((at, anchor));
+        self.open.push(Open { at, anchor, children: 0 });
         Ok(())
     }
 
-    fn close(&mut self) {
-        let Some((at, anchor)) = self.open.pop() else { return };
+    /// The parser puts the start of a list that stands under its key without indentation on the first item, and that
+    /// of every other list on its first dash. We want the dash.
+    fn is_unindented_list(&self, start: u32) -> bool {
+        let Some(parent) = self.open.last().map(|open| self.cells[open.at as usize]) else { return false };
+        let before = &self.text.as_bytes()[..start as usize];
+        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        parent.kind == Kind::Map && before.ends_with(b"- ") && before[line..].trim_ascii() == b"-"
+    }
+
+    fn close(&mut self, span: SaphyrSpan) {
+        let Some(Open { at, anchor, .. }) = self.open.pop() else { return };
         let after = self.cells.len() as u32;
         // The parser's end of a block collection is the start of what follows it; the last value's end is the
         // place a person means.
-        let end = self.cells.last().map_or(0, |cell| cell.end);
+        let start = self.cells[at as usize].start as usize;
+        let is_flow = matches!(self.text.as_bytes().get(start), Some(b'{' | b'['));
+        let last = self.cells.last().map_or(0, |cell| cell.end);
+        let end = if is_flow { self.byte(span.end.index()) } else { last };
         let cell = &mut self.cells[at as usize];
         cell.link = after;
         cell.end = end.max(cell.start);
@@ -107,8 +163,12 @@ impl<'t> Filler<'t> {
         anchor: usize,
         span: SaphyrSpan,
     ) -> Result<(), DocumentError> {
-        let (start, mut end) = (self.byte(span.start.index()), self.byte(span.end.index()));
+        let (mut start, mut end) = (self.byte(span.start.index()), self.byte(span.end.index()));
         let source = self.text.get(start as usize..end as usize).unwrap_or_default();
+        if source.is_empty() && value.is_empty() && style == ScalarStyle::Plain {
+            // The parser puts what is not there before the next token, which may be lines below.
+            (start, end) = self.behind_colon(start);
+        }
         let kind = match style {
             ScalarStyle::Plain if source == value => Kind::Plain,
             ScalarStyle::Plain => Kind::PlainOwned,
@@ -117,13 +177,21 @@ impl<'t> Filler<'t> {
         };
         let mut link = 0;
         if matches!(kind, Kind::PlainOwned | Kind::StringOwned) {
-            link = self.owned.len() as u32;
-            self.owned.push(value.into());
+            link = self.texts.len() as u32;
+            self.texts.push(OnceLock::from(Box::from(value)));
             end = start + source.trim_end().len() as u32;
         }
         let at = self.push(Cell { start, end, link, kind })?;
         self.remember(anchor, at);
         Ok(())
+    }
+
+    /// The place behind the colon of the key that was read last, where an empty value is.
+    fn behind_colon(&self, otherwise: u32) -> (u32, u32) {
+        let key_end = self.cells.last().map_or(0, |cell| cell.end) as usize;
+        let between = self.text.get(key_end..otherwise as usize).unwrap_or_default();
+        let at = between.find(':').map_or(otherwise, |colon| (key_end + colon + 1) as u32);
+        (at, at)
     }
 
     /// An alias is the anchored node again, with the places of the anchor. The limit on nodes is what stops a
@@ -153,8 +221,9 @@ impl<'t> Filler<'t> {
     /// Adds the top cell of a value; outside of any collection it is the root of a document.
     fn push(&mut self, cell: Cell) -> Result<u32, DocumentError> {
         let at = self.append(cell)?;
-        if self.open.is_empty() {
-            self.roots.push(at);
+        match self.open.last_mut() {
+            Some(open) => open.children += 1,
+            None => self.roots.push(at),
         }
         Ok(at)
     }
@@ -191,7 +260,7 @@ mod tests {
     use crate::model::document::Shape;
 
     fn doc(text: &str) -> Document {
-        parse(text.to_owned(), DocumentLimits::default()).expect("the text is YAML")
+        parse(text.into(), DocumentLimits::default()).expect("the text is YAML")
     }
 
     #[test]
@@ -251,11 +320,11 @@ mod tests {
         let first = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         let bomb: String = std::iter::once(first).chain(levels).collect();
         let limits = DocumentLimits { nodes: 100_000, depth: 64 };
-        assert_eq!(parse(bomb, limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
+        assert_eq!(parse(bomb.into(), limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);
-        assert!(parse(deep, limits).is_err());
+        assert!(parse(deep.into(), limits).is_err());
         let within = "[".repeat(60) + &"]".repeat(60);
-        assert!(parse(within, limits).is_ok());
+        assert!(parse(within.into(), limits).is_ok());
         assert!(matches!(parse("a: &x [*x]".into(), limits), Err(DocumentError::Syntax { .. })));
     }
 
@@ -263,7 +332,7 @@ mod tests {
     fn what_is_no_yaml_says_where() {
         let error = parse("a: 1\nb: \"open\nc: 2\n".into(), DocumentLimits::default()).expect_err("not YAML");
         assert!(matches!(error, DocumentError::Syntax { .. }), "{error}");
-        assert_eq!(parse(String::new(), DocumentLimits::default()).expect("empty").roots().count(), 0);
+        assert_eq!(parse("".into(), DocumentLimits::default()).expect("empty").roots().count(), 0);
         assert_eq!(doc("{\"a\": {\"b\": [true, null]}}").roots().count(), 1, "JSON is YAML");
     }
 }

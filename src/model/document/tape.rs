@@ -1,8 +1,12 @@
-//! The tape: a document as one flat list of cells over its source text. Reading it is in `node.rs`, filling it in
-//! `saphyr.rs`.
+//! The tape: a document as one flat list of cells over its source text. Reading it is in `node.rs`; two readers fill
+//! it: `dialect.rs`, which is fast and takes what Go prints, and `saphyr.rs`, which takes all of YAML.
+
+use std::sync::OnceLock;
 
 use thiserror::Error;
 
+use super::decode::{self, Style};
+use super::dialect::Tape;
 use super::node::Node;
 use crate::text::{Point, Span};
 
@@ -70,10 +74,18 @@ pub(super) enum Kind {
     Plain,
     /// A string whose text is the source text without its quotes.
     Quoted,
-    /// A plain scalar whose text is in `owned[link]`.
+    /// A plain scalar whose text is in `texts[link]`.
     PlainOwned,
-    /// A string whose text is in `owned[link]`.
+    /// A string whose text is in `texts[link]`.
     StringOwned,
+    /// A plain scalar of several lines, decoded into `texts[link]` when it is asked for.
+    PlainFolded,
+    /// A single-quoted scalar with `''` or of several lines; likewise.
+    Single,
+    /// A double-quoted scalar with escapes or of several lines; likewise.
+    Double,
+    /// A literal block; likewise.
+    Literal,
 }
 
 /// One node: 16 bytes.
@@ -81,7 +93,7 @@ pub(super) enum Kind {
 pub(super) struct Cell {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Map, List: the cell after the last descendant. Owned: index of the text.
+    /// Map, List: the cell after the last descendant. A text that is not the source's: its index.
     pub(super) link: u32,
     pub(super) kind: Kind,
 }
@@ -91,7 +103,8 @@ pub(super) struct Cell {
 pub struct Document {
     pub(super) text: Box<str>,
     pub(super) cells: Vec<Cell>,
-    pub(super) owned: Vec<Box<str>>,
+    /// Texts that differ from their source; those of the fast reader are filled when they are asked for.
+    pub(super) texts: Vec<OnceLock<Box<str>>>,
     pub(super) roots: Vec<u32>,
 }
 
@@ -101,7 +114,34 @@ impl Document {
     /// # Errors
     /// What is not YAML, and what goes over a limit.
     pub fn parse(text: String, limits: DocumentLimits) -> Result<Self, DocumentError> {
-        super::saphyr::parse(text, limits)
+        match Self::parse_fast(&text, limits) {
+            Some(tape) => Ok(Self::from_tape(tape, text.into_boxed_str())),
+            None => Self::parse_fully(text, limits),
+        }
+    }
+
+    /// Parses with the full reader only; for holding the fast one against it.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse_fully(text: String, limits: DocumentLimits) -> Result<Self, DocumentError> {
+        super::saphyr::parse(text.into_boxed_str(), limits)
+    }
+
+    /// Whether the fast reader takes a text; for measuring how often it does.
+    #[must_use]
+    pub fn is_dialect(text: &str) -> bool {
+        Self::parse_fast(text, DocumentLimits::default()).is_some()
+    }
+
+    fn parse_fast(text: &str, limits: DocumentLimits) -> Option<Tape> {
+        u32::try_from(text.len()).ok()?;
+        super::dialect::read(text, limits)
+    }
+
+    fn from_tape(tape: Tape, text: Box<str>) -> Self {
+        let texts = (0..tape.lazy).map(|_| OnceLock::new()).collect();
+        Self { text, cells: tape.cells, texts, roots: vec![0] }
     }
 
     /// The text.
@@ -131,6 +171,27 @@ impl Document {
         match cell.kind {
             Kind::Map | Kind::List => cell.link,
             _ => at + 1,
+        }
+    }
+
+    /// The text of a scalar.
+    pub(super) fn scalar(&self, at: u32) -> Option<&str> {
+        let cell = self.cell(at);
+        let (start, end) = (cell.start as usize, cell.end as usize);
+        let text = |decode: &dyn Fn() -> String| {
+            let slot = self.texts.get(cell.link as usize)?;
+            Some(slot.get_or_init(|| decode().into_boxed_str()).as_ref())
+        };
+        match cell.kind {
+            Kind::Map | Kind::List => None,
+            Kind::Plain => Some(&self.text[start..end]),
+            Kind::Quoted => Some(&self.text[start + 1..end - 1]),
+            // The full reader has filled it.
+            Kind::PlainOwned | Kind::StringOwned => text(&String::new),
+            Kind::PlainFolded => text(&|| decode::folded(&self.text[start..end])),
+            Kind::Single => text(&|| decode::quoted(&self.text[start + 1..end - 1], Style::Single)),
+            Kind::Double => text(&|| decode::quoted(&self.text[start + 1..end - 1], Style::Double)),
+            Kind::Literal => text(&|| decode::literal(&self.text, start, end)),
         }
     }
 

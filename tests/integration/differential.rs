@@ -1,0 +1,117 @@
+//! The fast reader against the full one: on every file of every archive both give the same tree, the same lines and
+//! the same texts, and what `oc` printed is taken by the fast one.
+
+use std::path::Path;
+
+use camgi::model::{Document, DocumentLimits, Node, Shape};
+
+use crate::common::{FIXTURES, files_below, fixture, real_archives};
+
+/// What a node looks like from outside: shape, text, whether it is plain, line, and what is below.
+fn compare(fast: Node<'_>, full: Node<'_>, path: &str) -> Result<(), String> {
+    let differs = |what: &str, a: String, b: String| Err(format!("{path}: {what}: fast {a}, full {b}"));
+    if fast.shape() != full.shape() {
+        return differs("shape", format!("{:?}", fast.shape()), format!("{:?}", full.shape()));
+    }
+    if fast.text() != full.text() {
+        return differs("text", format!("{:?}", fast.text()), format!("{:?}", full.text()));
+    }
+    if fast.is_plain() != full.is_plain() {
+        return differs("plain", fast.is_plain().to_string(), full.is_plain().to_string());
+    }
+    if fast.span() != full.span() {
+        return differs("place", format!("{:?}", fast.span()), format!("{:?}", full.span()));
+    }
+    match fast.shape() {
+        Shape::Scalar => Ok(()),
+        Shape::Map => {
+            if fast.entries().count() != full.entries().count() {
+                return differs(
+                    "entries",
+                    fast.entries().count().to_string(),
+                    full.entries().count().to_string(),
+                );
+            }
+            fast.entries().zip(full.entries()).try_for_each(|((key, value), (other_key, other))| {
+                compare(key, other_key, path)?;
+                compare(value, other, &format!("{path}.{}", key.text().unwrap_or_default()))
+            })
+        }
+        Shape::List => {
+            if fast.items().count() != full.items().count() {
+                return differs("items", fast.items().count().to_string(), full.items().count().to_string());
+            }
+            fast.items()
+                .zip(full.items())
+                .enumerate()
+                .try_for_each(|(nr, (a, b))| compare(a, b, &format!("{path}[{nr}]")))
+        }
+    }
+}
+
+/// Holds both readers against each other; says whether the fast one took the text.
+pub(crate) fn hold(text: &str, name: &str) -> Result<bool, String> {
+    if !Document::is_dialect(text) {
+        return Ok(false);
+    }
+    let parse = |result: Result<Document, _>| {
+        result.map_err(|error| format!("{name}: only the fast reader takes it: {error}"))
+    };
+    let fast = parse(Document::parse(text.to_owned(), DocumentLimits::default()))?;
+    let full = parse(Document::parse_fully(text.to_owned(), DocumentLimits::default()))?;
+    let (fast, full): (Vec<_>, Vec<_>) = (fast.roots().collect(), full.roots().collect());
+    if fast.len() != full.len() {
+        return Err(format!("{name}: {} documents and {}", fast.len(), full.len()));
+    }
+    fast.iter().zip(&full).try_for_each(|(a, b)| compare(*a, *b, name))?;
+    Ok(true)
+}
+
+fn hold_files<'f>(
+    files: impl Iterator<Item = (&'f String, &'f Vec<u8>)>,
+    archive: &Path,
+    counts: &mut (usize, usize),
+) {
+    for (name, bytes) in files {
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        if !matches!(ending, "yaml" | "yml" | "json") || text.trim().is_empty() {
+            continue;
+        }
+        let is_json = text.trim_start().starts_with('{');
+        counts.0 += usize::from(!is_json);
+        match hold(text, name) {
+            Ok(taken) => counts.1 += usize::from(taken && !is_json),
+            Err(difference) => panic!("{}: {difference}", archive.display()),
+        }
+    }
+}
+
+#[test]
+fn on_every_fixture() {
+    let mut counts = (0, 0);
+    for name in FIXTURES {
+        let files = files_below(&fixture(name));
+        hold_files(files.iter().map(|(name, bytes)| (name, bytes)), Path::new(name), &mut counts);
+    }
+    assert!(counts.1 > 80, "{counts:?}");
+}
+
+#[test]
+fn on_every_real_archive() {
+    let (mut all, mut by_oc) = ((0, 0), (0, 0));
+    for archive in real_archives("on_every_real_archive") {
+        let files = super::places::unpack(&archive);
+        let name = archive.file_name().expect("a name").to_string_lossy().into_owned();
+        let counts = if name.starts_with("must-gather-a") || name.starts_with("mom-demo") {
+            &mut by_oc
+        } else {
+            &mut all
+        };
+        hold_files(files.iter(), &archive, counts);
+    }
+    if by_oc.0 > 0 {
+        eprintln!("fast: {} of {} files that oc printed, {} of {} others", by_oc.1, by_oc.0, all.1, all.0);
+        assert!(by_oc.1 * 1000 >= by_oc.0 * 999, "{by_oc:?}");
+    }
+}
