@@ -5,7 +5,7 @@ use globset::{Glob, GlobMatcher};
 use super::roots::Root;
 use crate::archive::layout::Layout;
 use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
-use crate::model::{Availability, Node, Resource, Snapshot};
+use crate::model::{Availability, Node, Resource, Shape, Snapshot};
 use crate::rules::{Context, Messages, Place, Rule, Scope, Source};
 use crate::text::{Point, clip, line_at};
 
@@ -19,11 +19,13 @@ const EVIDENCE_KEPT: usize = 1_000;
 pub(super) struct Judgement {
     pub(super) outcome: Outcome,
     pub(super) findings: Vec<Finding>,
+    /// Skipped because something was there and could not be read, and not because there was nothing.
+    pub(super) is_damaged: bool,
 }
 
 impl Judgement {
     pub(super) fn without_findings(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new() }
+        Self { outcome, findings: Vec::new(), is_damaged: false }
     }
 }
 
@@ -70,16 +72,20 @@ pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgeme
             }
         }
     }
+    let mut is_damaged = false;
     let outcome = match (trouble, findings.is_empty()) {
         (Some(reason), _) => Outcome::Error(reason),
         (None, false) => Outcome::Fail,
         // "Nothing found" is not proven when some of it could not be read.
         (None, true) => match site.snapshot.availability(&source.group, &source.kind) {
-            Availability::Damaged(files) => Outcome::Skip(damaged(&source.kind, &files)),
+            Availability::Damaged(files) => {
+                is_damaged = true;
+                Outcome::Skip(damaged(&source.kind, &files))
+            }
             Availability::Missing | Availability::Gathered => Outcome::Pass,
         },
     };
-    Judgement { outcome, findings }
+    Judgement { outcome, findings, is_damaged }
 }
 
 fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
@@ -89,6 +95,11 @@ fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
     for source in rule.sources.iter().filter(|source| !source.optional) {
         if snapshot.availability(&source.group, &source.kind) == Availability::Missing {
             return Some(format!("no {} in this must-gather", source.kind));
+        }
+        // A source that asks for certain objects and gets none of them was not gathered for them.
+        let selects = |resource: &Resource| source.selects(resource);
+        if source.is_narrow() && !snapshot.matching(&source.group, &source.kind).any(selects) {
+            return Some(format!("no {} that the rule asks for is in this must-gather", source.kind));
         }
         if source.asks_age() && snapshot.now.is_none() {
             return Some("the gather time is not known".to_owned());
@@ -103,8 +114,9 @@ fn any_group() -> GlobMatcher {
 
 fn damaged(kind: &str, files: &[String]) -> String {
     match files {
-        [one] => format!("a file of {kind} could not be read: {one}"),
-        many => format!("{} files of {kind} could not be read", many.len()),
+        [one] => format!("not every {kind} could be read: {one}"),
+        [first, ..] => format!("not every {kind} could be read: {first} and {} more", files.len() - 1),
+        [] => format!("not every {kind} could be read"),
     }
 }
 
@@ -119,7 +131,13 @@ fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> impl Iterator<Item =
         };
         let mut elements = Vec::new();
         let _ = each.visit(object, &mut |node| {
-            elements.push(Item { resource, node, is_element: true });
+            // A path to the list means its elements, with `[*]` or without.
+            let is_list = node.shape() == Shape::List;
+            let inner = node.items().map(|node| Item { resource, node, is_element: true });
+            elements.extend(inner.filter(|_| is_list));
+            if !is_list {
+                elements.push(Item { resource, node, is_element: true });
+            }
             std::ops::ControlFlow::Continue(())
         });
         elements
@@ -148,7 +166,7 @@ fn finding(
         .find(|(_, when)| when.holds(scope))
         .map_or(rule.info.severity, |(severity, _)| *severity);
 
-    let mut context = Context::new(site.snapshot.now.map(|now| now.at), &rule.params);
+    let mut context = Context::new(site.snapshot.now, &rule.params);
     context.bind(&source.name, &resource.file, node.id(), is_element.then(|| object.id()));
     let render = |what: &str, template: &str| {
         messages

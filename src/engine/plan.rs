@@ -11,8 +11,16 @@ use crate::rules::RuleSet;
 /// Resources that the facts of a cluster are read from.
 const FACTS: [(&str, &str); 3] =
     [("config.openshift.io", "ClusterVersion"), ("config.openshift.io", "Infrastructure"), ("", "Node")];
-/// Files whose newest time tells when an archive was gathered, where no `timestamp` does.
-const CLOCKS: [&str; 2] = ["events", "leases"];
+/// Files whose newest time tells when an archive was gathered, where no `timestamp` does. Read whatever the rules want,
+/// so that the gather time does not depend on which rules take part.
+const CLOCKS: [(&str, &str); 6] = [
+    ("", "events"),
+    ("events.k8s.io", "events"),
+    ("coordination.k8s.io", "leases"),
+    ("", "nodes"),
+    ("config.openshift.io", "clusteroperators"),
+    ("config.openshift.io", "clusterversions"),
+];
 /// Files of a root that are read for themselves.
 const MARKERS: [&str; 2] = ["timestamp", "version"];
 /// Markers lie at most this deep.
@@ -22,7 +30,10 @@ const MARKER_DEPTH: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
     /// Parse it; its objects go into the snapshot.
-    Objects,
+    Objects {
+        /// Look for the newest time in it, too.
+        clock: bool,
+    },
     /// Look for the newest time in it.
     Clock,
     /// Keep its text: `version` or `timestamp`.
@@ -68,10 +79,15 @@ impl Plan {
         if let Some((_, inside)) = split(path) {
             return match role(inside) {
                 Role::Resources { redacted: true, .. } => Want::Nothing,
-                Role::Resources { group, plural, .. } if self.wants(group, plural) => Want::Objects,
-                Role::Resources { plural, .. } if CLOCKS.contains(&plural) => Want::Clock,
-                // A nested part's own `timestamp` lies inside of the tree, too.
-                _ => Want::Nothing,
+                Role::Resources { group, plural, .. } => {
+                    let clock = CLOCKS.contains(&(group, plural));
+                    match (self.wants(group, plural), clock) {
+                        (true, clock) => Want::Objects { clock },
+                        (false, true) => Want::Clock,
+                        (false, false) => Want::Nothing,
+                    }
+                }
+                Role::Other => Want::Nothing,
             };
         }
         let name = path.rsplit('/').next().unwrap_or(path);

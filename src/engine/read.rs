@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::plan::Want;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Document, DocumentError, DocumentLimits, Resource, SourceFile, newest_stamp, resources_of,
+    ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, SourceFile, contents_of,
+    newest_stamp,
 };
 
 /// What became of a file.
@@ -41,12 +42,19 @@ impl ReadFile {
             Want::Nothing => {}
             Want::Marker => file.marker = Some(String::from_utf8_lossy(&bytes).into_owned()),
             Want::Clock => file.hint = newest_stamp(&String::from_utf8_lossy(&bytes)),
-            Want::Objects => file.read_objects(bytes),
+            Want::Objects { clock } => file.read_objects(bytes, clock),
         }
         file
     }
 
-    fn read_objects(&mut self, bytes: Vec<u8>) {
+    /// A file over which we panicked.
+    pub(super) fn panicked(path: &str) -> Self {
+        let mut file = Self::new(path, Vec::new(), Want::Nothing);
+        file.refuse(NoticeCode::UnreadableFile, "camgi panicked over it, please report it".to_owned());
+        file
+    }
+
+    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             self.refuse(
                 NoticeCode::EmptyFile,
@@ -59,7 +67,7 @@ impl ReadFile {
             self.trouble.push((NoticeCode::InvalidUtf8, message));
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
-        self.hint = newest_stamp(&text);
+        self.hint = clock.then(|| newest_stamp(&text)).flatten();
         match Document::parse(text, DocumentLimits::default()) {
             Err(error) => {
                 let code = match error {
@@ -70,11 +78,16 @@ impl ReadFile {
             }
             Ok(document) => {
                 let file = Arc::new(SourceFile { path: self.path.clone(), document });
-                self.resources = resources_of(&file);
-                let is_list = file.document.roots().any(|root| root.get("items").is_some());
-                if self.resources.is_empty() && !is_list {
-                    self.refuse(NoticeCode::UnparseableFile, "it holds no API object".to_owned());
+                let Contents { resources, others } = contents_of(&file);
+                match others {
+                    0 => {}
+                    1 => self.refuse(NoticeCode::UnparseableFile, "a part of it is no API object".to_owned()),
+                    _ => self.refuse(
+                        NoticeCode::UnparseableFile,
+                        format!("{others} parts of it are no API objects"),
+                    ),
                 }
+                self.resources = resources;
             }
         }
     }

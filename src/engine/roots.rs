@@ -8,7 +8,9 @@ use super::read::ReadFile;
 use crate::archive::Listing;
 use crate::archive::layout::{Layout, Role, role};
 use crate::findings::{Notice, NoticeCode};
-use crate::model::{ClockHint, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file};
+use crate::model::{
+    ClockHint, Loss, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file,
+};
 
 /// What camgi itself gathers by default, as line 1 of `version` has it.
 const DEFAULT_PRODUCT: &str = "openshift/must-gather";
@@ -32,6 +34,7 @@ struct Parts {
     resources: Vec<Resource>,
     presence: BTreeMap<(String, String), Presence>,
     hints: Vec<ClockHint>,
+    losses: Vec<Loss>,
 }
 
 /// Builds the snapshots; the root that speaks for the archive comes first.
@@ -54,6 +57,10 @@ pub(super) fn build(
             continue;
         }
         let Some((index, inside)) = layout.place(&file.path) else { continue };
+        // A tree inside of a tree (a backup, another gather) is not this cluster at this time.
+        if role(inside) == Role::Other {
+            continue;
+        }
         let part = &mut parts[index];
         part.hints.extend(file.hint);
         part.resources.extend(file.resources);
@@ -62,8 +69,15 @@ pub(super) fn build(
         }
     }
     for oddity in &listing.oddities {
-        if let Some((index, inside)) = oddity.path.as_deref().and_then(|path| layout.place(path)) {
-            mark_unreadable(&mut parts[index], inside);
+        match oddity.path.as_deref() {
+            Some(path) => {
+                if let Some((index, inside)) = layout.place(path) {
+                    mark_unreadable(&mut parts[index], inside);
+                    parts[index].losses.extend(loss(inside));
+                }
+            }
+            // The reading ended before the archive did.
+            None => parts.iter_mut().for_each(|part| part.losses.push(rest_of_archive())),
         }
     }
 
@@ -76,6 +90,7 @@ pub(super) fn build(
         let product = version.and_then(|text| text.lines().next()).map(|line| line.trim().to_owned());
         let recorded = recorded_time(path, &markers, notices);
         let mut snapshot = Snapshot::new(part.resources, part.presence);
+        part.losses.into_iter().for_each(|loss| snapshot.lose(loss));
         snapshot.now = gather_time(recorded, &part.hints);
         note_clock(&snapshot, several.then_some(name.as_str()), notices);
         snapshot.learn_facts(product.filter(|product| !product.is_empty()));
@@ -115,6 +130,36 @@ fn mark_unreadable(part: &mut Parts, inside: &str) {
     }
 }
 
+/// What is lost when the thing at this path, which is no file of resources, could not be read: a directory above
+/// such files.
+fn loss(inside: &str) -> Option<Loss> {
+    let what = inside.to_owned();
+    let named = |group: Option<&str>, plural: Option<&str>| Loss {
+        group: group.map(|group| if group == "core" { String::new() } else { group.to_owned() }),
+        plural: plural.map(str::to_owned),
+        what,
+    };
+    match inside.split('/').collect::<Vec<_>>().as_slice() {
+        ["" | "cluster-scoped-resources" | "namespaces"] | ["namespaces", _] => Some(named(None, None)),
+        ["namespaces", _, "pods"] => Some(named(Some("core"), Some("pods"))),
+        ["cluster-scoped-resources", group] | ["namespaces", _, group] => Some(named(Some(group), None)),
+        ["cluster-scoped-resources", group, plural] | ["namespaces", _, group, plural]
+            if !plural.contains('.') =>
+        {
+            Some(named(Some(group), Some(plural)))
+        }
+        _ => None,
+    }
+}
+
+fn rest_of_archive() -> Loss {
+    Loss {
+        group: None,
+        plural: None,
+        what: "the rest of the archive, which is cut off or over a limit".to_owned(),
+    }
+}
+
 /// The end of the gather, from the `timestamp` in the root or in the nearest directory above it.
 fn recorded_time(
     root: &str,
@@ -142,8 +187,9 @@ fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>
     let of = root.map(|root| format!(" of {root}")).unwrap_or_default();
     let notice = match snapshot.now {
         None => {
-            let message =
-                format!("nothing says when the archive{of} was gathered; rules that need ages are skipped");
+            let message = format!(
+                "nothing says when the archive{of} was gathered; rules that need ages are skipped, and ages change no severity"
+            );
             Notice::new(NoticeCode::GatherTimeUnknown, message)
         }
         Some(now) if now.precision == Precision::Recorded => return,

@@ -92,7 +92,7 @@ fn on_resources(rules: &RuleSet, rule: &Rule, test: &RuleTest) -> Result<(Outcom
     let snapshot = snapshot(rule, &test.spec, test)?;
     let layout = Layout { base: String::new(), roots: vec![String::new()] };
     let site = Site { snapshot: &snapshot, layout: &layout, root: None };
-    let Judgement { outcome, findings } = judge_safely(rule, &rules.messages, site);
+    let Judgement { outcome, findings, .. } = judge_safely(rule, &rules.messages, site);
     // A report puts the findings into the order that users see.
     let report =
         Report::close(ArchiveInfo::default(), vec![(rule.info.clone(), outcome.clone())], findings, vec![]);
@@ -163,7 +163,8 @@ fn differences(wanted: &ExpectedFinding, finding: &Finding) -> Vec<String> {
     };
     let location = &finding.location;
     compare("subject", wanted.subject.as_ref().map(|s| &s.value), &finding.subject.to_string());
-    compare("severity", wanted.severity.as_ref().map(|s| &s.value), finding.severity.as_str());
+    let severity = wanted.severity.as_ref().map(|severity| severity.value.as_str().to_owned());
+    compare("severity", severity.as_ref(), finding.severity.as_str());
     compare("message", wanted.message.as_ref().map(|s| &s.value), &finding.message);
     compare("file", wanted.file.as_ref().map(|s| &s.value), &location.file);
     compare("text", wanted.text.as_ref().map(|s| &s.value), location.text.trim());

@@ -29,8 +29,10 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
         |path| plan.want(path.as_str()) != Want::Nothing,
         |file| {
             let path = file.path.as_str();
-            let file = ReadFile::new(path, file.bytes, plan.want(path));
-            // A poisoned list is still a list: a panic in another file loses that file only.
+            let want = plan.want(path);
+            // A panic over one file is our bug, but loses that file only.
+            let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.bytes, want)))
+                .unwrap_or_else(|_| ReadFile::panicked(path));
             read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(file);
         },
     )?;
@@ -60,19 +62,22 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
     Ok(Report::close(info, outcomes, findings, notices))
 }
 
-/// Judges a rule on every root and says one thing: broken, else failed, else passed, else the first reason to skip.
+/// Judges a rule on every root and says one thing: broken, else failed, else not to be told because something could
+/// not be read, else passed, else the first reason to skip. An add-on root has no Nodes, and that takes nothing from
+/// the verdict on the others; a root whose Nodes could not be read does.
 fn judge_everywhere(rule: &Rule, messages: &Messages, roots: &[Root], layout: &Layout) -> Judgement {
-    let rank = |outcome: &Outcome| match outcome {
+    let rank = |one: &Judgement| match one.outcome {
         Outcome::Error(_) => 0,
         Outcome::Fail => 1,
-        Outcome::Pass => 2,
-        Outcome::Skip(_) => 3,
+        Outcome::Skip(_) if one.is_damaged => 2,
+        Outcome::Pass => 3,
+        Outcome::Skip(_) => 4,
     };
     let mut all = Judgement::without_findings(Outcome::Skip("the archive has no root".to_owned()));
     for (nr, root) in roots.iter().enumerate() {
         let one = judge_safely(rule, messages, Site::new(root, layout));
-        if nr == 0 || rank(&one.outcome) < rank(&all.outcome) {
-            all.outcome = one.outcome;
+        if nr == 0 || rank(&one) < rank(&all) {
+            (all.outcome, all.is_damaged) = (one.outcome, one.is_damaged);
         }
         all.findings.extend(one.findings);
     }

@@ -2,30 +2,62 @@
 
 use std::sync::Arc;
 
-use super::document::Shape;
+use super::document::{Node, Shape};
 use super::resource::{Resource, SourceFile};
 
-/// The resources of a file, in the file's order. Documents that are no API objects give none.
+/// What a file holds.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Its objects, in the file's order.
+    pub resources: Vec<Resource>,
+    /// How many documents and items of Lists are no objects.
+    pub others: usize,
+}
+
+/// Lists may stand in Lists this deep.
+const DEEPEST: usize = 4;
+
+/// The objects of a file. An empty List holds none, and that is no fault.
 #[must_use]
-pub fn resources_of(file: &Arc<SourceFile>) -> Vec<Resource> {
-    let mut found = Vec::new();
-    for root in file.document.roots() {
-        let kind = root.get_text("kind").unwrap_or_default();
-        let items = root.get("items").filter(|items| items.shape() == Shape::List || items.is_null());
-        match (kind.strip_suffix("List"), items) {
-            (Some(item_kind), Some(items)) => {
-                // In `kind: List` every item says what it is; in a typed List the items may leave it out.
-                let api = root.get_text("apiVersion").unwrap_or_default();
-                let outer = (!item_kind.is_empty()).then_some((api, item_kind));
-                for item in items.items() {
-                    let read = Resource::read(file, item, outer.or(Some(("", ""))));
-                    found.extend(read.filter(|resource| !resource.key.kind.is_empty()));
-                }
-            }
-            _ => found.extend(Resource::read(file, root, None)),
-        }
+pub fn contents_of(file: &Arc<SourceFile>) -> Contents {
+    let mut found = Contents::default();
+    for root in file.document.roots().filter(|root| !root.is_null()) {
+        take(file, root, None, DEEPEST, &mut found);
     }
     found
+}
+
+fn take(
+    file: &Arc<SourceFile>,
+    node: Node<'_>,
+    outer: Option<(&str, &str)>,
+    depth: usize,
+    found: &mut Contents,
+) {
+    let kind = node.get_text("kind").unwrap_or_default();
+    // What has items and says no kind is taken for a List of everything.
+    let list_kind = if kind.is_empty() { Some("") } else { kind.strip_suffix("List") };
+    let item_kind = list_kind.filter(|_| node.get("items").is_some() && depth > 0);
+    let Some(item_kind) = item_kind else {
+        match Resource::read(file, node, outer) {
+            Some(mut resource) => {
+                resource.from_list = depth < DEEPEST;
+                found.resources.push(resource);
+            }
+            None => found.others += 1,
+        }
+        return;
+    };
+    match node.get("items") {
+        Some(items) if items.shape() == Shape::List => {
+            // In `kind: List` every item says what it is; in a typed List the items may leave it out.
+            let api = node.get_text("apiVersion").unwrap_or_default();
+            let outer = (!item_kind.is_empty()).then_some((api, item_kind));
+            items.items().for_each(|item| take(file, item, outer, depth - 1, found));
+        }
+        Some(items) if items.is_null() => {}
+        _ => found.others += 1,
+    }
 }
 
 #[cfg(test)]
@@ -36,44 +68,46 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let document = Document::parse(text.to_owned(), DocumentLimits::default()).expect("YAML");
         let file = Arc::new(SourceFile { path: "f.yaml".into(), document });
-        resources_of(&file)
+        let contents = contents_of(&file);
+        let others = (contents.others > 0).then(|| format!("{} others", contents.others));
+        contents
+            .resources
             .into_iter()
             .map(|r| {
                 format!("{}/{}/{}/{}/{}", r.key.group, r.version, r.key.kind, r.key.namespace, r.key.name)
             })
+            .chain(others)
             .collect()
     }
 
     #[test]
     fn objects_lists_and_what_is_neither() {
         let node = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n";
-        assert_eq!(names(node), ["/v1/Node//a"]);
         let typed =
             "apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata: {name: d, namespace: n}\n";
-        assert_eq!(names(typed), ["apps/v1/Deployment/n/d"]);
-        let mixed = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: a/v1, kind: X, metadata: {name: x}}\n- 3\n- {metadata: {name: y}}\n";
-        assert_eq!(names(mixed), ["a/v1/X//x"]);
-        for nothing in [
-            "",
-            "items: []\n",
-            "kind: PodList\napiVersion: v1\nitems: null\n",
-            "- a\n",
-            "just text",
-            "kind: Node\n",
+        let mixed = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: a/v1, kind: X, metadata: {name: x}}\n\
+                     - 3\n- {metadata: {name: y}}\n";
+        let nested =
+            format!("kind: List\napiVersion: v1\nitems:\n- {}", typed.trim_end().replace('\n', "\n  "));
+        let two = format!("---\n{node}---\napiVersion: v1\nkind: Node\nmetadata: {{name: b}}\n");
+        for (text, found) in [
+            (node, &["/v1/Node//a"][..]),
+            (typed, &["apps/v1/Deployment/n/d"]),
+            (mixed, &["a/v1/X//x", "2 others"]),
+            (&nested, &["apps/v1/Deployment/n/d"]),
+            (&two, &["/v1/Node//a", "/v1/Node//b"]),
+            // A kind that only ends in "List" and has no items is an object of its own.
+            ("apiVersion: v1\nkind: AllowList\nmetadata: {name: l}\n", &["/v1/AllowList//l"]),
+            ("", &[]),
+            ("items: []\n", &[]),
+            ("kind: PodList\napiVersion: v1\nitems: null\n", &[]),
+            ("kind: PodList\napiVersion: v1\nitems: foo\n", &["1 others"]),
+            ("kind: NodeList\napiVersion: v1\nitems: [null, {metadata: null}]\n", &["2 others"]),
+            ("- a\n", &["1 others"]),
+            ("just text", &["1 others"]),
+            ("kind: Node\n", &["1 others"]),
         ] {
-            assert!(names(nothing).is_empty(), "{nothing}");
+            assert_eq!(names(text), found, "{text}");
         }
-        assert_eq!(
-            names(&format!(
-                "---\n{node}---\n{}",
-                node.replace('a', "b")
-                    .replace("bpiVersion", "apiVersion")
-                    .replace("metbdbtb: {nbme", "metadata: {name")
-            ))
-            .len(),
-            2
-        );
-        // A kind that only ends in "List" and has no items is an object of its own.
-        assert_eq!(names("apiVersion: v1\nkind: AllowList\nmetadata: {name: l}\n"), ["/v1/AllowList//l"]);
     }
 }

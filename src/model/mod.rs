@@ -13,10 +13,10 @@ mod value;
 
 pub use clock::{ClockHint, GatherTime, Precision, gather_time, newest_stamp, parse_timestamp_file};
 pub use document::{Document, DocumentError, DocumentLimits, Node, NodeId, Shape};
-pub use expand::resources_of;
+pub use expand::{Contents, contents_of};
 pub use facts::Facts;
 pub use plural::plurals;
 pub use resource::{Resource, ResourceKey, SourceFile};
-pub use snapshot::{Availability, Presence, Snapshot};
+pub use snapshot::{Availability, Loss, Presence, Snapshot};
 pub use time::{format_age, parse_duration, parse_time};
-pub use value::{Version, compare, quantity};
+pub use value::{Version, compare, compare_versions, quantity};

@@ -70,7 +70,7 @@ impl Resource {
                 .get_text("resourceVersion")
                 .and_then(|v| v.parse().ok())
                 .unwrap_or_default(),
-            from_list: outer.is_some(),
+            from_list: false,
             is_olm_copy,
             file: Arc::clone(file),
             node: node.id(),

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 
 use super::clock::GatherTime;
-use super::document::Node;
 use super::facts::Facts;
 use super::plural::plurals;
 use super::resource::{Resource, ResourceKey};
@@ -18,6 +17,18 @@ pub struct Presence {
     pub files: usize,
     /// Those of them that could not be read or parsed, by path.
     pub unreadable: Vec<String>,
+}
+
+/// A part of the resource tree that is lost: a directory that could not be read, or everything behind the end of a
+/// truncated archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// Only this group, if it is known.
+    pub group: Option<String>,
+    /// Only this plural, if it is known.
+    pub plural: Option<String>,
+    /// What was lost, for a person.
+    pub what: String,
 }
 
 /// Whether a kind was gathered.
@@ -38,6 +49,8 @@ pub struct Snapshot {
     resources: BTreeMap<(String, String), Vec<Resource>>,
     /// Files by group and plural.
     presence: BTreeMap<(String, String), Presence>,
+    /// What is lost beyond single files.
+    losses: Vec<Loss>,
     /// The time that rules call `now`.
     pub now: Option<GatherTime>,
     /// What is known of the cluster.
@@ -61,7 +74,12 @@ impl Snapshot {
         for (key, resource) in best {
             by_kind.entry((key.group, key.kind)).or_default().push(resource);
         }
-        Self { resources: by_kind, presence, now: None, facts: Facts::default() }
+        Self { resources: by_kind, presence, ..Self::default() }
+    }
+
+    /// Says that a part of the tree is lost.
+    pub fn lose(&mut self, loss: Loss) {
+        self.losses.push(loss);
     }
 
     /// Works out the facts, once the gather time is set.
@@ -93,11 +111,6 @@ impl Snapshot {
             .flat_map(|(_, list)| list)
     }
 
-    /// All resources, by group, kind, namespace and name.
-    pub fn all(&self) -> impl Iterator<Item = &Resource> {
-        self.resources.values().flatten()
-    }
-
     /// Whether a kind was gathered.
     #[must_use]
     pub fn availability(&self, group: &GlobMatcher, kind: &str) -> Availability {
@@ -110,18 +123,15 @@ impl Snapshot {
                 unreadable.extend(presence.unreadable.iter().cloned());
             }
         }
+        let concerns = |loss: &&Loss| {
+            loss.group.as_ref().is_none_or(|lost| group.is_match(lost))
+                && loss.plural.as_ref().is_none_or(|lost| names.contains(lost))
+        };
+        unreadable.extend(self.losses.iter().filter(concerns).map(|loss| loss.what.clone()));
         match (files, unreadable.is_empty()) {
             (0, _) => Availability::Missing,
             (_, true) => Availability::Gathered,
             (_, false) => Availability::Damaged(unreadable),
         }
-    }
-
-    /// A place in an object that a rule asked about: the node of a resource, for tests and `eval`.
-    #[must_use]
-    pub fn find(&self, key: &ResourceKey) -> Option<Node<'_>> {
-        self.of_kind(&key.group, &key.kind)
-            .find(|r| r.key.namespace == key.namespace && r.key.name == key.name)
-            .map(Resource::node)
     }
 }

@@ -7,9 +7,11 @@ use super::time::{parse_duration, parse_time};
 
 /// A version by its numbers: `4.18.3`, `v1.29.6+abc`, `4.18.0-0.nightly-…`. What follows the numbers is not
 /// compared, so a nightly of 4.18.0 satisfies `>=4.18`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Eq)]
 pub struct Version {
     numbers: [u64; 3],
+    /// How many of the numbers were written.
+    parts: usize,
 }
 
 impl Version {
@@ -28,7 +30,33 @@ impl Version {
             numbers[count] = part.parse().ok()?;
             count += 1;
         }
-        (count >= 2).then_some(Self { numbers })
+        (count >= 2).then_some(Self { numbers, parts: count })
+    }
+}
+
+impl Version {
+    /// Compares by as many numbers as `bound` has: 4.18.3 is equal to the bound 4.18.
+    #[must_use]
+    pub fn compare_to_bound(&self, bound: &Self) -> Ordering {
+        self.numbers[..bound.parts].cmp(&bound.numbers[..bound.parts])
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.numbers.cmp(&other.numbers)
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.numbers == other.numbers
     }
 }
 
@@ -70,6 +98,15 @@ pub fn quantity(text: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number * factor)
+}
+
+/// Compares two texts as versions if both are, else as [`compare`] does.
+#[must_use]
+pub fn compare_versions(a: &str, b: &str) -> Option<Ordering> {
+    match (Version::parse(a), Version::parse(b)) {
+        (Some(a), Some(b)) => Some(a.cmp(&b)),
+        _ => compare(a, b),
+    }
 }
 
 /// Compares two texts as the first of these that both are: quantity, version, time, duration. `None` when they

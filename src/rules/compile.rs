@@ -11,6 +11,7 @@ use super::message::{FUNCTIONS, Messages};
 use super::path::Path;
 use super::rule::{Declared, Place, Report, Rule, Source};
 use super::spec::{ParamType, RuleSpec, SourceSpec};
+use super::template_check::{Unknown, unknown_words};
 use super::written::{Mistakes, Raw, Spanned, Words, did_you_mean};
 use crate::findings::{Confidence, RuleInfo, Severity, Status};
 use crate::model::{Document, parse_duration, quantity};
@@ -76,6 +77,11 @@ impl Compiler<'_> {
             let message = format!("`{}` is no id: lower-case words with `-` between them", id.value);
             self.mistakes.add(id.span, message, "not kebab-case");
         }
+        for old in &spec.renamed_from {
+            if !is_kebab(&old.value) {
+                self.mistakes.add(old.span, format!("`{}` is no id", old.value), "not kebab-case");
+            }
+        }
         if let Some(title) = &spec.title
             && (title.value.trim().is_empty() || title.value.contains(['\n', '{']))
         {
@@ -131,7 +137,7 @@ impl Compiler<'_> {
         if RESERVED.contains(&name.value.as_str()) {
             self.mistakes.add(
                 name.span,
-                format!("`{}` means something else in messages", name.value),
+                format!("`{}` means something else in messages and paths", name.value),
                 "choose another",
             );
         }
@@ -141,7 +147,7 @@ impl Compiler<'_> {
         Source {
             name: name.value.clone(),
             group: self.group(resources.group.as_ref()),
-            kind: text(resources.kind.as_ref()),
+            kind: self.kind(resources.kind.as_ref()),
             version: resources.version,
             namespaces: self.globs(&resources.namespace),
             names: self.globs(&resources.name),
@@ -179,8 +185,8 @@ impl Compiler<'_> {
         let requires = &spec.requires;
         let words = |words: &Words| words.iter().map(str::to_owned).collect();
         Guard {
-            openshift: self.range(requires.openshift.as_ref()),
-            kubernetes: self.range(requires.kubernetes.as_ref()),
+            openshift: self.versions(requires.openshift.as_ref()),
+            kubernetes: self.versions(requires.kubernetes.as_ref()),
             platform: words(&requires.platform),
             topology: words(&requires.topology),
             product: words(&requires.product),
@@ -191,7 +197,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn range(&mut self, written: Option<&Spanned<String>>) -> Option<VersionRange> {
+    fn versions(&mut self, written: Option<&Spanned<String>>) -> Option<VersionRange> {
         let written = written?;
         let range = VersionRange::parse(&written.value);
         if range.is_none() {
@@ -211,12 +217,12 @@ impl Compiler<'_> {
         has_parent: bool,
     ) -> Report {
         let foreach_name = sources.get(foreach).map_or("", |source| source.name.as_str());
-        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let params: Vec<&str> = spec.params.keys().collect();
         let written = &spec.report;
         let mut template = |part: &str, text: Option<&Spanned<String>>| {
             let text = text?;
             let name = format!("{id}/{part}");
-            self.template(&name, text, &names);
+            self.template(&name, text, foreach_name, has_parent, &params);
             Some(name)
         };
         let message = template("message", written.message.as_ref()).unwrap_or_default();
@@ -228,13 +234,46 @@ impl Compiler<'_> {
         Report { message, label, key, at, evidence }
     }
 
-    fn template(&mut self, name: &str, text: &Spanned<String>, sources: &[&str]) {
+    fn template(
+        &mut self,
+        name: &str,
+        text: &Spanned<String>,
+        source: &str,
+        has_parent: bool,
+        params: &[&str],
+    ) {
         if let Err(mistake) = self.messages.add(name, &text.value) {
-            self.mistakes.add(text.span, format!("not a template: {}", mistake.message), mistake.message);
+            let place = self.range(text, mistake.range);
+            self.mistakes.add(place, format!("not a template: {}", mistake.message), mistake.message);
             return;
         }
-        for word in self.messages.names(name) {
-            let known = || sources.iter().copied().chain(FUNCTIONS).chain(["params", "now"]);
+        for Unknown { word, sort, known } in unknown_words(&text.value) {
+            let help = did_you_mean(&word, known.iter().copied())
+                .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+            let place = self.word(text.span, &word);
+            self.mistakes.add_with_help(place, format!("there is no {sort} `{word}`"), "unknown", Some(help));
+        }
+        for deep in self.messages.names(name, true) {
+            let Some((head, field)) = deep.split_once('.') else { continue };
+            let field = field.split('.').next().unwrap_or_default();
+            if head == "params" && !params.contains(&field) {
+                let help = did_you_mean(field, params.iter().copied())
+                    .or_else(|| Some("declare it under `params`".to_owned()));
+                let place = self.word(text.span, field);
+                self.mistakes.add_with_help(
+                    place,
+                    format!("there is no parameter `{field}`"),
+                    "not declared",
+                    help,
+                );
+            } else if head == source && field == "object" && !has_parent {
+                let place = self.word(text.span, field);
+                let help = "the item is the object; `object` is there with `each` only".to_owned();
+                self.mistakes.add_with_help(place, "there is no `object` here", "unknown", Some(help));
+            }
+        }
+        for word in self.messages.names(name, false) {
+            let known = || [source].into_iter().chain(FUNCTIONS).chain(["params", "now"]);
             if !known().any(|name| name == word) {
                 let help = did_you_mean(&word, known())
                     .or_else(|| Some(format!("known here: {}", known().collect::<Vec<_>>().join(", "))));
@@ -249,6 +288,17 @@ impl Compiler<'_> {
         }
     }
 
+    /// A part of a text as a place in the file, where the text stands in the file as it is; else the whole text.
+    fn range(&self, text: &Spanned<String>, range: Option<std::ops::Range<usize>>) -> Span {
+        let source = text.span.of(self.document.text());
+        match (range, source.find(&text.value)) {
+            (Some(range), Some(at)) => {
+                Span::new(text.span.start + at + range.start, text.span.start + at + range.end)
+            }
+            _ => text.span,
+        }
+    }
+
     /// Where `word` stands inside a place of the file.
     fn word(&self, span: Span, word: &str) -> Span {
         let source = span.of(self.document.text());
@@ -256,7 +306,7 @@ impl Compiler<'_> {
         let found = source.match_indices(word).find(|(at, _)| {
             let before = source[..*at].chars().next_back();
             let after = source[at + word.len()..].chars().next();
-            !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
+            !before.is_some_and(is_word) && !after.is_some_and(is_word)
         });
         found.map_or(span, |(at, _)| Span::new(span.start + at, span.start + at + word.len()))
     }
@@ -267,7 +317,11 @@ impl Compiler<'_> {
         if path.head() == Some(foreach) {
             path = path.without_head();
         }
-        let from_object = has_parent && path.head() == Some("object");
+        let from_object = path.head() == Some("object");
+        if from_object && !has_parent {
+            let message = "the item is the object; `object.` is there with `each` only";
+            self.mistakes.add(written.span, message, "there is no `object` here");
+        }
         if from_object {
             path = path.without_head();
         }
@@ -278,7 +332,8 @@ impl Compiler<'_> {
         Path::parse(&written.value)
             .map_err(|error| {
                 let message = format!("`{}` is no path: {}", written.value, error.message);
-                self.mistakes.add(written.span, message, error.message);
+                let place = self.range(written, Some(error.span.start..error.span.end));
+                self.mistakes.add(place, message, error.message);
             })
             .ok()
     }
@@ -290,6 +345,11 @@ impl Compiler<'_> {
     fn group(&mut self, written: Option<&Spanned<String>>) -> GlobMatcher {
         let text = written.map_or("", |group| group.value.as_str());
         let text = if text == "core" { "" } else { text };
+        if let Some(group) = written.filter(|group| group.value.contains('/')) {
+            let help = "the version stands under `version`".to_owned();
+            let message = format!("`{}` is no API group", group.value);
+            self.mistakes.add_with_help(group.span, message, "a group has no `/`", Some(help));
+        }
         match Glob::new(text) {
             Ok(glob) => glob.compile_matcher(),
             Err(error) => {
@@ -298,6 +358,19 @@ impl Compiler<'_> {
                 Glob::new("").expect("internal error: the empty glob is one").compile_matcher()
             }
         }
+    }
+
+    /// A kind is compared exactly, so a misspelt one would find nothing, and that for ever.
+    fn kind(&mut self, written: Option<&Spanned<String>>) -> String {
+        if let Some(kind) = written {
+            let is_kind = kind.value.starts_with(|c: char| c.is_ascii_uppercase())
+                && kind.value.chars().all(|c| c.is_ascii_alphanumeric());
+            if !is_kind {
+                let message = format!("`{}` is no kind; it is written as in the object: `Node`", kind.value);
+                self.mistakes.add(kind.span, message, "not a kind");
+            }
+        }
+        text(written)
     }
 
     fn globs(&mut self, words: &Words) -> Option<GlobSet> {
@@ -320,12 +393,14 @@ impl Compiler<'_> {
 }
 
 /// Names that templates know already.
-const RESERVED: [&str; 5] = ["params", "now", "object", "age", "cond"];
+const RESERVED: [&str; 9] = ["params", "now", "object", "age", "cond", "metadata", "spec", "status", "data"];
 
 /// Whether a text is a value of this sort; if not, the sentence that says so.
 pub(super) fn check_param(sort: ParamType, text: &str) -> Result<(), String> {
     let (fits, what) = match sort {
-        ParamType::Duration => (parse_duration(text).is_some(), "a duration such as `30m` or `2d`"),
+        ParamType::Duration => {
+            (parse_duration(text).is_some_and(|d| !d.is_negative()), "a duration such as `30m` or `2d`")
+        }
         ParamType::Integer => (text.parse::<i64>().is_ok(), "a whole number"),
         ParamType::Quantity => (quantity(text).is_some(), "a number or quantity such as `0.8` or `10Gi`"),
         ParamType::Boolean => (matches!(text, "true" | "false"), "`true` or `false`"),

@@ -111,7 +111,7 @@ impl VersionRange {
     /// Whether a version is in it.
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {
-        self.bounds.iter().all(|(passing, bound)| passing.contains(&version.cmp(bound)))
+        self.bounds.iter().all(|(passing, bound)| passing.contains(&version.compare_to_bound(bound)))
     }
 }
 
@@ -128,6 +128,12 @@ mod tests {
         assert_eq!(contains(">=4.10", "4.10.0-0.nightly-2022-01-01"), Some(true));
         assert_eq!(contains(">=4.10, <4.16", "4.16.0"), Some(false));
         assert_eq!(contains("=4.18.3", "4.18.3"), Some(true));
+        // A bound of two numbers is the whole minor version.
+        for (range, inside) in
+            [("<=4.18", true), ("=4.18", true), (">4.18", false), ("<4.18", false), (">=4.18", true)]
+        {
+            assert_eq!(contains(range, "4.18.3"), Some(inside), "{range}");
+        }
         for text in ["", "4.10", ">=4.x", "^4.10", ">=4.10 <4.16"] {
             assert_eq!(VersionRange::parse(text), None, "{text}");
         }

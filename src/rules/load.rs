@@ -1,29 +1,18 @@
 //! Loading rules: texts in, a rule set out, or every mistake of every file. Reads texts, not directories; finding
 //! the files is the caller's.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::compile::{check_param, compile};
+use super::compile::compile;
 use super::message::Messages;
+use super::overrides::{ParamOverride, sort_overrides};
 use super::rule::{Rule, RuleSet};
 use super::spec::{self, RuleSpec, TestSpec};
-use super::written::{Mistake, Mistakes, Shapes, SourceText, Spanned, check_shape, did_you_mean, from_node};
+use super::written::{Mistake, Mistakes, Shapes, SourceText, Spanned, check_shape, from_node};
 use crate::model::{Document, DocumentError, DocumentLimits, SourceFile};
 use crate::text::Span;
-
-/// A value that a user set: `RULE.NAME=VALUE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParamOverride {
-    /// The rule.
-    pub rule: String,
-    /// The parameter.
-    pub name: String,
-    /// The value.
-    pub value: String,
-}
 
 /// A test with the file it stands in.
 #[derive(Debug, Clone)]
@@ -62,20 +51,18 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
     let shapes = [spec::shapes(), Shapes::of::<spec::TestFile>()];
     let parsed: Vec<FileParts> = texts.into_par_iter().map(|text| parse(text, &shapes)).collect();
 
-    let mut by_rule: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
-    for set in overrides {
-        by_rule.entry(&set.rule).or_default().push((set.name.clone(), set.value.clone()));
-    }
+    let specs: Vec<&RuleSpec> = parsed.iter().flat_map(|part| &part.rules).map(|(spec, _)| spec).collect();
+    let (values, mut found) = sort_overrides(&specs, overrides);
     let mut messages = Messages::default();
-    let (mut rules, mut tests, mut found): (Vec<(Rule, Span)>, Vec<RuleTest>, Vec<Mistake>) =
-        Default::default();
+    let (mut rules, mut tests): (Vec<(Rule, Span)>, Vec<RuleTest>) = (Vec::new(), Vec::new());
     let mut loose_tests = Vec::new();
     for mut part in parsed {
         for (spec, span) in part.rules {
             let id = spec.id.as_ref().map_or("", |id| id.value.as_str());
-            let values = by_rule.get(id).map_or(&[][..], Vec::as_slice);
+            let values = values.get(id).map_or(&[][..], Vec::as_slice);
             let rule = compile(&spec, span, &part.file.document, values, &mut messages, &mut part.mistakes);
             for test in spec.tests {
+                check_test(&test, &mut part.mistakes);
                 let (file, source) = (Arc::clone(&part.file), Arc::clone(part.mistakes.source()));
                 tests.push(RuleTest { rule: rule.info.id.clone(), spec: test, file, source });
             }
@@ -101,9 +88,7 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
     if found.is_empty() {
         let rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
         tests.sort_by(|a, b| a.rule.cmp(&b.rule));
-        let rules = RuleSet { rules, messages };
-        check_overrides(&rules, overrides)?;
-        return Ok(Loaded { rules, tests });
+        return Ok(Loaded { rules: RuleSet { rules, messages }, tests });
     }
     found.sort_by(|a, b| {
         (&a.source_text.name, a.span, &a.message).cmp(&(&b.source_text.name, b.span, &b.message))
@@ -147,6 +132,7 @@ fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
             let by_name = base.split(".test.").next().unwrap_or_default().to_owned();
             let rule = tests.rule.map_or(by_name, |rule: Spanned<String>| rule.value);
             for spec in tests.tests {
+                check_test(&spec, &mut parts.mistakes);
                 let (file, source) = (Arc::clone(&file), Arc::clone(&source));
                 parts.tests.push(RuleTest { rule: rule.clone(), spec, file, source });
             }
@@ -175,6 +161,21 @@ fn read<'d, T: serde::Deserialize<'d>>(
         .ok()
 }
 
+/// A test that cannot fail, or that leaves out what it was given, proves nothing.
+fn check_test(test: &TestSpec, mistakes: &mut Mistakes) {
+    let (given, expect) = (&test.given, &test.expect);
+    if expect.outcome.is_none() && expect.findings.is_none() {
+        let message = "a test expects an `outcome` or `findings`";
+        mistakes.add(test.name.span, message, "this one cannot fail");
+    }
+    if given.archive.is_some()
+        && !(given.resources.is_empty() && given.gathered.is_empty() && given.now.is_none())
+    {
+        let message = "a test is given an `archive`, or `resources`, `gathered` and `now`";
+        mistakes.add(test.name.span, message, "this one has both");
+    }
+}
+
 /// Sorts the rules, and finds ids that are there twice.
 fn check_ids(rules: &mut [(Rule, Span)]) -> Vec<Mistake> {
     rules.sort_by(|(a, _), (b, _)| (&a.info.id, &a.origin.name).cmp(&(&b.info.id, &b.origin.name)));
@@ -190,45 +191,21 @@ fn check_ids(rules: &mut [(Rule, Span)]) -> Vec<Mistake> {
             );
         }
     }
-    found
-}
-
-/// Every override names a rule and a parameter that are there, and has a value that fits.
-fn check_overrides(rules: &RuleSet, overrides: &[ParamOverride]) -> Result<(), Vec<Mistake>> {
-    let mut found = Vec::new();
-    for set in overrides {
-        let text = format!("{}.{}={}", set.rule, set.name, set.value);
-        let source = Arc::new(SourceText { name: "--param".to_owned(), text });
-        let name_at = set.rule.len() + 1;
-        let Some(rule) = rules.rules.iter().find(|rule| rule.info.id == set.rule) else {
-            let mut mistake = Mistake::new(
-                &source,
-                Span::new(0, set.rule.len()),
-                format!("there is no rule `{}`", set.rule),
-                "no such rule",
-            );
-            mistake.help = did_you_mean(&set.rule, rules.ids());
-            found.push(mistake);
-            continue;
-        };
-        let Some(declared) = rule.declared.iter().find(|declared| declared.name == set.name) else {
-            let span = Span::new(name_at, name_at + set.name.len());
-            let message = format!("the rule `{}` has no parameter `{}`", set.rule, set.name);
-            let mut mistake = Mistake::new(&source, span, message, "no such parameter");
-            let known = || rule.declared.iter().map(|d| d.name.as_str());
-            mistake.help = did_you_mean(&set.name, known()).or_else(|| {
-                (known().next().is_some())
-                    .then(|| format!("it has: {}", known().collect::<Vec<_>>().join(", ")))
-            });
-            found.push(mistake);
-            continue;
-        };
-        if let Err(message) = check_param(declared.sort, &set.value) {
-            let at = name_at + set.name.len() + 1;
-            found.push(Mistake::new(&source, Span::new(at, at + set.value.len()), message, "does not fit"));
+    let claims = |rule: &Rule| rule.renamed_from.clone();
+    for (nr, (rule, span)) in rules.iter().enumerate() {
+        for old in claims(rule) {
+            let others =
+                rules.iter().enumerate().filter(|(other, _)| *other != nr).map(|(_, (other, _))| other);
+            if let Some(other) =
+                others.into_iter().find(|other| other.info.id == old || claims(other).contains(&old))
+            {
+                let message =
+                    format!("`{old}` is no old name of this rule: it belongs to `{}`", other.info.id);
+                found.push(Mistake::new(&rule.origin, *span, message, "see its `renamed_from`"));
+            }
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(found) }
+    found
 }
 
 fn offset_of(text: &str, line: usize, column: usize) -> usize {

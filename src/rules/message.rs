@@ -6,18 +6,19 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use minijinja::value::{Enumerator, Object, ObjectRepr};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, filters, tests};
 
 use super::path::Path;
-use crate::model::{Node, NodeId, Shape, SourceFile, format_age, parse_time};
+use crate::model::{GatherTime, Node, NodeId, Precision, Shape, SourceFile, format_age, parse_time};
 use crate::text::clip;
 
 /// Names that every template knows.
 pub(super) const FUNCTIONS: [&str; 2] = ["age", "cond"];
 /// Steps that one rendering may take.
 const FUEL: u64 = 50_000;
+/// Whether `now` is a lower bound; no name that a template could have.
+const LOWER_BOUND: &str = "now is a lower bound";
 /// Longer texts are cut.
 const MOST: usize = 4_000;
 
@@ -43,7 +44,8 @@ pub struct TemplateMistake {
 
 impl Default for Messages {
     fn default() -> Self {
-        let mut environment = Environment::new();
+        // Nothing is there but what is put in here: built-in filters such as `indent` make any size out of nothing.
+        let mut environment = Environment::empty();
         // Lookups chain, so that `a.b.c | default("x")` works when there is no `b`; printing what is not there is
         // an error, by the formatter.
         environment.set_undefined_behavior(UndefinedBehavior::Chainable);
@@ -55,11 +57,26 @@ impl Default for Messages {
                     "a value that is not there; give it a `default`",
                 ));
             }
-            minijinja::escape_formatter(out, state, value)
+            match bool::try_from(value.clone()) {
+                // As YAML has it, and not as Python does.
+                Ok(truth) if value.kind() == ValueKind::Bool => write!(out, "{truth}").map_err(Error::from),
+                _ => minijinja::escape_formatter(out, state, value),
+            }
         });
         environment.set_fuel(Some(FUEL));
         environment.add_function("age", age);
         environment.add_filter("age", age);
+        environment.add_filter("default", filters::default);
+        environment.add_filter("first", filters::first);
+        environment.add_filter("join", filters::join);
+        environment.add_filter("last", filters::last);
+        environment.add_filter("length", filters::length);
+        environment.add_filter("lower", filters::lower);
+        environment.add_filter("trim", filters::trim);
+        environment.add_filter("unique", filters::unique);
+        environment.add_filter("upper", filters::upper);
+        environment.add_test("defined", tests::is_defined);
+        environment.add_test("undefined", tests::is_undefined);
         environment.add_function("cond", condition);
         Self { environment }
     }
@@ -79,11 +96,12 @@ impl Messages {
         })
     }
 
-    /// The names that a template asks for and does not set itself.
+    /// The names that a template asks for and does not set itself; with what is looked up in them (`params.grace`) if
+    /// `deep`.
     #[must_use]
-    pub fn names(&self, name: &str) -> Vec<String> {
+    pub fn names(&self, name: &str, deep: bool) -> Vec<String> {
         let Ok(template) = self.environment.get_template(name) else { return Vec::new() };
-        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
+        let mut names: Vec<String> = template.undeclared_variables(deep).into_iter().collect();
         names.sort();
         names
     }
@@ -112,10 +130,11 @@ pub struct Context {
 impl Context {
     /// A context with the gather time and the parameters.
     #[must_use]
-    pub fn new(now: Option<Timestamp>, params: &super::matcher::Params) -> Self {
+    pub fn new(now: Option<GatherTime>, params: &super::matcher::Params) -> Self {
         let mut values = BTreeMap::new();
         if let Some(now) = now {
-            values.insert("now".to_owned(), Value::from(now.to_string()));
+            values.insert("now".to_owned(), Value::from(now.at.to_string()));
+            values.insert(LOWER_BOUND.to_owned(), Value::from(now.precision == Precision::LowerBound));
         }
         let params: BTreeMap<String, Value> =
             params.iter().map(|(name, value)| (name.clone(), Value::from(value.text.clone()))).collect();
@@ -205,11 +224,16 @@ impl Object for View {
     }
 }
 
-/// `age(time)`: how long before the gather, as people say it (`2h5m`).
+/// `age(time)`: how long before the gather, as people say it (`2h5m`); `at least 2h5m` where the gather time is a
+/// lower bound.
 fn age(state: &mut State<'_, '_>, time: &Value) -> Result<Value, Error> {
     let Some(text) = time.as_str() else { return Ok(Value::UNDEFINED) };
     let now = state.lookup("now").and_then(|now| now.as_str().and_then(parse_time));
+    let at_least = state.lookup(LOWER_BOUND).is_some_and(|bound| bound.is_true());
     Ok(match now.zip(parse_time(text)) {
+        Some((now, time)) if at_least => {
+            Value::from(format!("at least {}", format_age(now.duration_since(time))))
+        }
         Some((now, time)) => Value::from(format_age(now.duration_since(time))),
         None => Value::UNDEFINED,
     })
@@ -224,16 +248,17 @@ fn condition(object: &Value, kind: &str) -> Result<Value, Error> {
 }
 
 #[cfg(test)]
-mod tests {
+mod unit_tests {
     use super::*;
     use crate::model::{Document, DocumentLimits};
 
     fn render(template: &str) -> Result<String, String> {
-        let text = "metadata: {name: n, labels: {a/b: c}}\nstatus:\n  phase:\n  count: 3\n  list: [x, y]\n  conditions:\n  - {type: Ready, status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z'}\n";
+        let text = "metadata: {name: n, labels: {a/b: c}}\nstatus:\n  on: true\n  phase:\n  count: 3\n  list: [x, y]\n  conditions:\n  - {type: Ready, status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z'}\n";
         let document = Document::parse(text.to_owned(), DocumentLimits::default()).expect("YAML");
         let file = Arc::new(SourceFile { path: "f".into(), document });
         let root = file.document.roots().next().expect("one document").id();
-        let now = "2026-01-01T02:05:00Z".parse().ok();
+        let at = "2026-01-01T02:05:00Z".parse().expect("a time");
+        let now = Some(GatherTime { at, precision: Precision::Recorded });
         let mut context = Context::new(now, &super::super::matcher::Params::new());
         context.bind("node", &file, root, None);
         let mut messages = Messages::default();
@@ -249,6 +274,7 @@ mod tests {
             ("{{ node.status.phase | default('<none>') }}", "<none>"),
             ("{{ node.a.b.c | default('<none>') }}", "<none>"),
             ("{{ node.status.count + 1 }}", "4"),
+            ("{{ node.status.on }}", "true"),
             ("{{ node.status.list | join(', ') }}", "x, y"),
             ("{{ cond(node, 'Ready').status }}", "False"),
             ("{{ age(cond(node, 'Ready').lastTransitionTime) }}", "2h5m"),
@@ -269,9 +295,11 @@ mod tests {
             let error = render(template).expect_err(template);
             assert!(error.contains("not there"), "{template}: {error}");
         }
-        assert!(
-            render("{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}").is_err()
-        );
+        let nested = "{% for a in L %}{% for b in L %}{% for c in L %}{% for d in L %}x\
+                      {% endfor %}{% endfor %}{% endfor %}{% endfor %}";
+        let twenty = format!("[{}]", ["1"; 20].join(","));
+        assert!(render(&nested.replace('L', &twenty)).is_err(), "out of fuel");
+        assert!(render("{{ 'a' | indent(9999999999) }}").is_err(), "no such filter");
         assert!(render("{{ node.").is_err());
     }
 
@@ -281,6 +309,7 @@ mod tests {
         messages
             .add("t", "{{ machin.metadata.name }} {% set x = 1 %}{{ x }} {{ age(machin.t) }}")
             .expect("a template");
-        assert_eq!(messages.names("t"), ["age", "machin"]);
+        assert_eq!(messages.names("t", false), ["age", "machin"]);
+        assert!(messages.names("t", true).contains(&"machin.metadata.name".to_owned()));
     }
 }

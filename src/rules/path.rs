@@ -237,7 +237,9 @@ impl Parser<'_> {
             Step::All
         } else if let Ok(index) = inside.parse() {
             Step::Index(index)
-        } else if let Some((key, value)) = inside.split_once('=') {
+        } else if let Some((key, value)) =
+            inside.split_once('=').filter(|(key, _)| !key.trim().is_empty() && !key.contains(['.', '[', '|']))
+        {
             let value = value.trim().trim_matches(|c| c == '\'' || c == '"');
             Step::Filter { key: key.trim().into(), value: value.into() }
         } else {
@@ -341,6 +343,8 @@ status:
             ("a[", 1, "no `]`"),
             ("a['x", 1, "not closed"),
             ("a[x]", 1, "a number"),
+            ("a[=x]", 1, "a number"),
+            ("a[b.c=x]", 1, "a number"),
             ("a b", 2, "blank"),
             ("cnd(Ready).status", 0, "only function"),
             ("cond(Ready", 0, "no `)`"),

@@ -94,6 +94,12 @@ impl Source {
             })
     }
 
+    /// Whether it asks for certain objects of its kind, and not for all.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        self.version.is_some() || self.namespaces.is_some() || self.names.is_some() || !self.labels.is_empty()
+    }
+
     /// Whether `where` or `unless` asks for an age, so that the source cannot be judged without a gather time.
     #[must_use]
     pub fn asks_age(&self) -> bool {

@@ -114,7 +114,11 @@ impl Selector {
             Self::Tag(tag) => info.tags.contains(tag),
             Self::Component(component) => info.component == *component,
             Self::Owner(owner) => info.owners.contains(owner),
-            Self::Severity(severity) => info.severity.as_str() == severity,
+            // A rule that may escalate to it has it, too.
+            Self::Severity(severity) => {
+                info.severity.as_str() == severity
+                    || rule.ladder.iter().any(|(to, _)| to.as_str() == severity)
+            }
         }
     }
 }

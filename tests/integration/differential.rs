@@ -78,7 +78,7 @@ fn hold_files<'f>(
         if !matches!(ending, "yaml" | "yml" | "json") || text.trim().is_empty() {
             continue;
         }
-        let is_json = text.trim_start().starts_with('{');
+        let is_json = text.trim_start().starts_with(['{', '[']);
         counts.0 += usize::from(!is_json);
         match hold(text, name) {
             Ok(taken) => counts.1 += usize::from(taken && !is_json),

@@ -2,6 +2,7 @@
 
 mod cli;
 mod common;
+mod could_not_tell;
 mod differential;
 mod exit_status;
 mod fixtures;

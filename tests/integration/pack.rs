@@ -91,3 +91,90 @@ fn a_test_may_name_an_archive_and_a_line() {
     assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("line: expected \"69\", got \"68\""), "{}", run.stdout);
 }
+
+/// Every field of an object may be missing, null, empty or of another sort. No rule may break over that.
+#[test]
+fn no_rule_breaks_over_what_is_missing_or_odd() {
+    let kinds = [
+        ("config.openshift.io/v1", "ClusterOperator", "config.openshift.io/clusteroperators", false),
+        ("config.openshift.io/v1", "ClusterVersion", "config.openshift.io/clusterversions", false),
+        ("v1", "Node", "core/nodes", false),
+        (
+            "machineconfiguration.openshift.io/v1",
+            "MachineConfigPool",
+            "machineconfiguration.openshift.io/machineconfigpools",
+            false,
+        ),
+        (
+            "certificates.k8s.io/v1",
+            "CertificateSigningRequest",
+            "certificates.k8s.io/certificatesigningrequests",
+            false,
+        ),
+        ("machine.openshift.io/v1beta1", "Machine", "machine.openshift.io/machines", true),
+        (
+            "operators.coreos.com/v1alpha1",
+            "ClusterServiceVersion",
+            "operators.coreos.com/clusterserviceversions",
+            true,
+        ),
+    ];
+    let types = [
+        "Available",
+        "Degraded",
+        "Progressing",
+        "Failing",
+        "Ready",
+        "DiskPressure",
+        "NodeDegraded",
+        "RenderDegraded",
+        "Denied",
+        "Failed",
+    ];
+    let odd = ["", "null", "\"\"", "soon", "5", "{a: 1}", "[x]", "true", "\"2026-01-01T00:00:00Z\""];
+    let scratch = Scratch::new();
+    scratch.write(
+        "mg/timestamp",
+        "2026-01-15 10:00:00 +0000 UTC m=+0.1\n2026-01-15 10:05:00 +0000 UTC m=+0.1\n",
+    );
+    let mut objects = 0;
+    for (api, kind, path, namespaced) in kinds {
+        for (nr, value) in odd.iter().enumerate() {
+            for status in ["\"True\"", "\"False\"", "Unknown", ""] {
+                let conditions: Vec<String> = types
+                    .iter()
+                    .map(|name| {
+                        let time = format!("lastTransitionTime: {value}");
+                        format!("  - {{type: {name}, status: {status}, message: {value}, reason: {value}, {time}}}")
+                    })
+                    .collect();
+                let name = format!("o{nr}-{}", status.len());
+                let text = format!(
+                    "apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: {name}\n  creationTimestamp: {value}\n  \
+                     annotations: {{machineconfiguration.openshift.io/state: Degraded}}\nspec:\n  unschedulable: true\n  \
+                     paused: true\n  username: {value}\nstatus:\n  phase: {}\n  errorMessage: {value}\n  history:\n  - state: Partial\n    \
+                     startedTime: {value}\n  - state: Completed\n  conditions:\n{}\n",
+                    if nr % 2 == 0 { "Failed" } else { "Pending" },
+                    conditions.join("\n"),
+                );
+                let directory = if namespaced { "namespaces/n" } else { "cluster-scoped-resources" };
+                scratch.write(&format!("mg/{directory}/{path}/{name}.yaml"), text);
+                objects += 1;
+            }
+        }
+        // And one without anything.
+        let directory = if namespaced { "namespaces/n" } else { "cluster-scoped-resources" };
+        let bare = format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: bare}}\n");
+        scratch.write(&format!("mg/{directory}/{path}/bare.yaml"), bare);
+    }
+    let report = crate::common::check_json(&scratch.path("mg"), &[]);
+    let broken: Vec<String> = report["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .filter(|rule| rule["outcome"] == "error")
+        .map(|rule| format!("{}: {}", rule["id"], rule["reason"]))
+        .collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+    assert!(report["findings"].as_array().is_some_and(|found| found.len() > objects / 4));
+}

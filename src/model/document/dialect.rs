@@ -413,13 +413,11 @@ fn quoted_end(text: &[u8], quote: u8) -> Option<usize> {
     let mut at = 1;
     loop {
         at += memchr2(quote, if quote == b'"' { b'\\' } else { quote }, text.get(at..)?)?;
-        if text[at] == b'\\' && quote == b'"' {
-            at += 2;
-        } else if quote == b'\'' && text.get(at + 1) == Some(&b'\'') {
-            at += 2;
-        } else {
+        let is_escape = text[at] == b'\\' || (quote == b'\'' && text.get(at + 1) == Some(&quote));
+        if !is_escape {
             return Some(at + 1);
         }
+        at += 2;
     }
 }
 

@@ -89,6 +89,10 @@ impl Check {
         };
         let mut visited = false;
         let _ = self.target.path.visit(self.target.start(scope), &mut |node| {
+            // Null is as good as absent where there is a default.
+            if node.is_null() && self.target.path.default.is_some() {
+                return ControlFlow::Continue(());
+            }
             visited = true;
             // A path that ends at a list speaks of its elements, unless the test is about the list itself.
             if node.shape() == Shape::List && !(whole && self.quantifier == Quantifier::Any) {

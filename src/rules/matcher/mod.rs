@@ -2,6 +2,7 @@
 //! in, yes or no comes out. Missing fields are never an error.
 
 mod condition;
+mod operand;
 mod parse;
 mod test;
 #[cfg(test)]

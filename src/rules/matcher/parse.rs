@@ -1,15 +1,11 @@
 //! From the written map to a compiled condition, with every mistake at its place.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
-use globset::GlobBuilder;
-use jiff::SignedDuration;
-use regex::{Regex, RegexBuilder};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{AllOf, Check, Condition, Quantifier, Target};
-use super::test::{AgeLimit, Operand, Test};
-use crate::model::{Node, Shape, compare, parse_duration};
+use super::test::Test;
+use crate::model::{Node, Shape};
 use crate::rules::path::{Path, PathError};
 use crate::rules::spec::ParamType;
 use crate::rules::written::{Mistakes, did_you_mean};
@@ -45,8 +41,6 @@ const MODIFIERS: [&str; 15] = [
     "newer",
 ];
 const QUANTIFIERS: [&str; 3] = ["any", "all", "none"];
-/// A compiled regex may take this much memory.
-const REGEX_SIZE: usize = 1 << 20;
 
 /// Compiles what stands under `where`, `unless` or `when`. `has_parent` says that items are elements of an
 /// object, which `object.` reaches. Mistakes are added, and what has one is left out.
@@ -60,24 +54,34 @@ pub(crate) fn parse_condition(
     reader.condition(node)
 }
 
-struct Reader<'p, 'm> {
-    params: &'p Params,
-    has_parent: bool,
-    mistakes: &'m mut Mistakes,
+pub(super) struct Reader<'p, 'm> {
+    pub(super) params: &'p Params,
+    pub(super) has_parent: bool,
+    pub(super) mistakes: &'m mut Mistakes,
 }
 
 impl Reader<'_, '_> {
     fn condition(&mut self, node: Node<'_>) -> Condition {
-        let any = match node.shape() {
+        let any: Vec<AllOf> = match node.shape() {
             Shape::List => node.items().map(|map| self.all_of(map)).collect(),
             _ => vec![self.all_of(node)],
         };
+        if any.is_empty() {
+            self.mistakes.add(node.span(), "an empty condition never holds", "write what must hold");
+        }
         Condition { any }
     }
 
     fn all_of(&mut self, map: Node<'_>) -> AllOf {
         if map.entries().next().is_none() {
             self.mistakes.add(map.span(), "an empty condition holds for everything", "write what must hold");
+        }
+        let mut seen = BTreeSet::new();
+        for (key, _) in map.entries() {
+            let name = key.text().unwrap_or_default();
+            if !seen.insert(name) {
+                self.mistakes.add(key.span(), format!("`{name}` is written twice"), "the second one");
+            }
         }
         AllOf { checks: map.entries().filter_map(|(key, value)| self.check(key, value)).collect() }
     }
@@ -86,6 +90,12 @@ impl Reader<'_, '_> {
         let text = key.text().unwrap_or_default();
         let (path, modifiers) = split_key(text);
         let target = self.target(path, key, 0);
+        if value.is_null() && value.text() == Some("") {
+            let message = format!("`{text}` has no value");
+            let help = "a key with `,` or `?` is quoted, or YAML splits it; for null write `null`".to_owned();
+            self.mistakes.add_with_help(key.span(), message, "no value", Some(help));
+            return None;
+        }
         let mut offset = path.len() + 1;
         let (mut quantifier, mut modifier) = (None, None);
         for word in modifiers {
@@ -121,7 +131,7 @@ impl Reader<'_, '_> {
         Some(Check { target: target?, quantifier, test })
     }
 
-    fn target(&mut self, text: &str, at: Node<'_>, offset: usize) -> Option<Target> {
+    pub(super) fn target(&mut self, text: &str, at: Node<'_>, offset: usize) -> Option<Target> {
         match Path::parse(text) {
             Ok(path) if self.has_parent && path.head() == Some("object") => {
                 Some(Target { from_object: true, path: path.without_head() })
@@ -138,7 +148,11 @@ impl Reader<'_, '_> {
 
     fn test(&mut self, modifier: &str, nested: bool, key: Node<'_>, value: Node<'_>) -> Option<Test> {
         if nested && is_condition(value) {
-            return Some(Test::Nested(self.condition(value)));
+            // Inside of an element `object` is the object that it is in.
+            let outer = std::mem::replace(&mut self.has_parent, true);
+            let condition = self.condition(value);
+            self.has_parent = outer;
+            return Some(Test::Nested(condition));
         }
         Some(match modifier {
             "eq" | "neq" | "in" => Test::Equal(self.operands(value, key)?),
@@ -147,150 +161,14 @@ impl Reader<'_, '_> {
             "contains" => Test::Contains(self.operands(value, key)?),
             "startswith" => Test::StartsWith(self.operands(value, key)?),
             "endswith" => Test::EndsWith(self.operands(value, key)?),
-            "re" => Test::Regex(
-                self.literals(value, modifier)?
-                    .iter()
-                    .map(|t| self.regex(t, value))
-                    .collect::<Option<_>>()?,
-            ),
-            "glob" => Test::Glob(
-                self.literals(value, modifier)?.iter().map(|t| self.glob(t, value)).collect::<Option<_>>()?,
-            ),
+            "re" => Test::Regex(self.each(value, |reader, item| reader.regex(item))?),
+            "glob" => Test::Glob(self.each(value, |reader, item| reader.glob(item))?),
             "gt" => self.order(&[Ordering::Greater], value, key)?,
             "gte" => self.order(&[Ordering::Greater, Ordering::Equal], value, key)?,
             "lt" => self.order(&[Ordering::Less], value, key)?,
             "lte" => self.order(&[Ordering::Less, Ordering::Equal], value, key)?,
             _ => Test::Age { older: modifier == "older", than: self.age(value, key)? },
         })
-    }
-
-    fn operands(&mut self, value: Node<'_>, key: Node<'_>) -> Option<Vec<Operand>> {
-        match value.shape() {
-            Shape::List => value.items().map(|item| self.operand(item, key)).collect(),
-            _ => Some(vec![self.operand(value, key)?]),
-        }
-    }
-
-    fn operand(&mut self, value: Node<'_>, key: Node<'_>) -> Option<Operand> {
-        if let Some(name) = value.get("param") {
-            let value = self.param(name)?;
-            return Some(Operand::Literal { plain: value.sort != ParamType::String, text: value.text });
-        }
-        if let Some(field) = value.get("field") {
-            return self
-                .target(field.text().unwrap_or_default(), field, 0)
-                .map(|t| Operand::Field(Box::new(t)));
-        }
-        if value.shape() != Shape::Scalar {
-            let quantified = key.text().map(|key| format!("to look into elements write `{key}|any`"));
-            self.mistakes.add_with_help(
-                value.span(),
-                "a value is a text, a number, `{param: name}` or `{field: path}`",
-                "this is neither",
-                quantified,
-            );
-            return None;
-        }
-        if value.is_null() {
-            return Some(Operand::Null);
-        }
-        let text = value.text().unwrap_or_default().to_owned();
-        Some(Operand::Literal { text, plain: value.is_plain() })
-    }
-
-    fn param(&mut self, name: Node<'_>) -> Option<ParamValue> {
-        let text = name.text().unwrap_or_default();
-        if let Some(value) = self.params.get(text) {
-            return Some(value.clone());
-        }
-        let help = did_you_mean(text, self.params.keys().map(String::as_str))
-            .or_else(|| Some("declare it under `params`".to_owned()));
-        self.mistakes.add_with_help(
-            name.span(),
-            format!("there is no parameter `{text}`"),
-            "not declared",
-            help,
-        );
-        None
-    }
-
-    fn literals(&mut self, value: Node<'_>, modifier: &str) -> Option<Vec<String>> {
-        let texts: Vec<Node<'_>> =
-            if value.shape() == Shape::List { value.items().collect() } else { vec![value] };
-        let mut all = Vec::new();
-        for text in texts {
-            if let Some(name) = text.get("param") {
-                all.push(self.param(name)?.text);
-            } else if let Some(literal) = text.text() {
-                all.push(literal.to_owned());
-            } else {
-                self.mistakes.add(
-                    text.span(),
-                    format!("`{modifier}` takes a text or a list of texts"),
-                    "not a text",
-                );
-                return None;
-            }
-        }
-        Some(all)
-    }
-
-    fn truth(&mut self, value: Node<'_>, modifier: &str) -> Option<bool> {
-        if value.as_bool().is_none() {
-            self.mistakes.add(value.span(), format!("`{modifier}` takes true or false"), "neither");
-        }
-        value.as_bool()
-    }
-
-    fn regex(&mut self, text: &str, value: Node<'_>) -> Option<Regex> {
-        match RegexBuilder::new(text).size_limit(REGEX_SIZE).build() {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let error = error.to_string();
-                let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.mistakes.add(value.span(), format!("not a regular expression: {last}"), last);
-                None
-            }
-        }
-    }
-
-    fn glob(&mut self, text: &str, value: Node<'_>) -> Option<globset::GlobMatcher> {
-        match GlobBuilder::new(text).build() {
-            Ok(glob) => Some(glob.compile_matcher()),
-            Err(error) => {
-                self.mistakes.add(value.span(), format!("not a glob: {}", error.kind()), "not a glob");
-                None
-            }
-        }
-    }
-
-    fn order(&mut self, passing: &'static [Ordering], value: Node<'_>, key: Node<'_>) -> Option<Test> {
-        let operand = self.operand(value, key)?;
-        if let Operand::Literal { text, .. } = &operand
-            && compare(text, text).is_none()
-        {
-            let message = format!("`{text}` is no number, quantity, version, time or duration");
-            self.mistakes.add(value.span(), message, "cannot be compared");
-            return None;
-        }
-        Some(Test::Order(passing, operand))
-    }
-
-    fn age(&mut self, value: Node<'_>, key: Node<'_>) -> Option<AgeLimit> {
-        match self.operand(value, key)? {
-            Operand::Field(target) => Some(AgeLimit::Field(target)),
-            Operand::Literal { text, .. } => self.duration(&text, value).map(AgeLimit::Fixed),
-            Operand::Null => self.duration("", value).map(AgeLimit::Fixed),
-        }
-    }
-
-    fn duration(&mut self, text: &str, value: Node<'_>) -> Option<SignedDuration> {
-        let duration = parse_duration(text);
-        if duration.is_none() {
-            let message = format!("`{text}` is no duration; write `90s`, `30m`, `1h30m` or `2d`");
-            self.mistakes.add(value.span(), message, "not a duration");
-        }
-        duration
     }
 }
 

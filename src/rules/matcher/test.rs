@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use regex::Regex;
 
 use super::condition::{Condition, Scope, Target};
-use crate::model::{Node, Precision, Shape, compare, parse_duration, parse_time};
+use crate::model::{Node, Precision, Shape, compare, compare_versions, parse_duration, parse_time};
 
 /// A test of one value.
 #[derive(Debug, Clone)]
@@ -129,6 +129,8 @@ impl Test {
             Self::Regex(all) => seen.text().is_some_and(|text| all.iter().any(|re| re.is_match(text))),
             Self::Glob(all) => seen.text().is_some_and(|text| all.iter().any(|glob| glob.is_match(text))),
             Self::Order(passing, operand) => {
+                // A number in quotes is a version: "4.9" is less than "4.10", and 4.9 is more than 4.10.
+                let compare = if operand.is_quoted() { compare_versions } else { compare };
                 let order =
                     seen.text().zip(operand.text(scope)).and_then(|(text, other)| compare(text, other));
                 order.is_some_and(|order| passing.contains(&order))
@@ -144,6 +146,10 @@ impl Test {
 }
 
 impl Operand {
+    fn is_quoted(&self) -> bool {
+        matches!(self, Self::Literal { plain: false, .. })
+    }
+
     fn text<'s>(&'s self, scope: Scope<'s>) -> Option<&'s str> {
         match self {
             Self::Literal { text, .. } => Some(text),

@@ -16,6 +16,7 @@ spec:
   replicas: 3
   memory: 10Gi
   version: 4.9.12
+  minor: \"4.9\"
   paused: true
   window: 30m
   nothing: null
@@ -160,6 +161,9 @@ fn order() {
         ("spec.memory|lt: 9Gi", false),
         ("spec.version|lt: 4.10", true),
         ("spec.version|gte: 4.10", false),
+        ("spec.minor|lt: \"4.10\"", true),
+        ("spec.minor|lt: 4.10", false),
+        ("spec.nothing ?? 3|gt: 1", true),
         ("status.ready|lt: {field: spec.replicas}", true),
         ("status.missing ?? 0|lt: {field: spec.replicas}", true),
         ("status.missing|lt: {field: spec.replicas}", false),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::findings::Severity;
 use crate::rules::written::{Raw, Spanned, Table};
 
 /// A test: what is given, and what the rule makes of it.
@@ -85,7 +86,7 @@ pub struct ExpectedFinding {
     /// `Kind/namespace/name`, or `Kind/name`.
     pub subject: Option<Spanned<String>>,
     /// Its severity.
-    pub severity: Option<Spanned<String>>,
+    pub severity: Option<Spanned<Severity>>,
     /// The whole message.
     pub message: Option<Spanned<String>>,
     /// The file, inside the archive.

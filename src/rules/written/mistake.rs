@@ -149,7 +149,12 @@ pub(super) fn suggestion(meant: &str) -> String {
 pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let near =
         |candidate: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    // Everything is near to a single character.
+    if length < 2 {
+        return None;
+    }
+    let limit = (length / 3).max(1);
     let best = known.into_iter().min_by_key(near)?;
     (near(&best) <= limit).then_some(best)
 }

@@ -68,6 +68,13 @@ impl Check<'_, '_> {
             return;
         }
         let sorts = sorts_of(schema);
+        let too_small = schema.get("minimum").and_then(Value::as_i64).is_some_and(|least| {
+            node.text().and_then(|text| text.parse::<i64>().ok()).is_some_and(|number| number < least)
+        });
+        if too_small {
+            self.wrong(node, what, "a whole number, and not negative");
+            return;
+        }
         if !sorts.is_empty() && !sorts.iter().any(|sort| is_sort(sort, node)) {
             self.wrong(node, what, &sorts.iter().map(|sort| noun(sort)).collect::<Vec<_>>().join(" or "));
             return;
