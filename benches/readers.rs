@@ -47,7 +47,12 @@ fn main() {
     collect(&directory, &mut texts);
     let taken: Vec<&String> = texts.iter().filter(|text| Document::is_dialect(text)).collect();
     let megabytes = taken.iter().map(|text| text.len()).sum::<usize>() as f64 / 1e6;
-    println!("{}: {} files, {} of them Go's dialect, {megabytes:.1} MB", directory.display(), texts.len(), taken.len());
+    println!(
+        "{}: {} files, {} of them Go's dialect, {megabytes:.1} MB",
+        directory.display(),
+        texts.len(),
+        taken.len()
+    );
     let limits = DocumentLimits::default();
     let fast = measure(&taken, |text| Document::parse(text, limits).is_ok());
     let full = measure(&taken, |text| Document::parse_fully(text, limits).is_ok());

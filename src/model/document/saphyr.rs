@@ -189,8 +189,10 @@ impl<'t> Filler<'t> {
     /// The place behind the colon of the key that was read last, where an empty value is.
     fn behind_colon(&self, otherwise: u32) -> (u32, u32) {
         let key_end = self.cells.last().map_or(0, |cell| cell.end) as usize;
-        let between = self.text.get(key_end..otherwise as usize).unwrap_or_default();
-        let at = between.find(':').map_or(otherwise, |colon| (key_end + colon + 1) as u32);
+        let rest = self.text.get(key_end..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start_matches(' ').len();
+        let is_colon = rest.as_bytes().get(blanks) == Some(&b':');
+        let at = if is_colon { (key_end + blanks + 1) as u32 } else { otherwise };
         (at, at)
     }
 
