@@ -15,6 +15,8 @@ pub(super) fn is_sound(inside: &[u8], style: Style, column: usize) -> bool {
     while at < inside.len() {
         match inside[at] {
             b'\\' if style == Style::Double => match escape(&inside[at + 1..]) {
+                // The line behind an escaped line end must be indented as every other.
+                Some((None, length)) if length - 1 <= column => return false,
                 Some((_, length)) => at += 1 + length,
                 None => return false,
             },
@@ -200,7 +202,7 @@ mod tests {
             assert_eq!(quoted(inside, Style::Double), text, "{inside}");
         }
         assert_eq!(quoted("it''s\n  one\n\n  two", Style::Single), "it's one\ntwo");
-        for inside in ["\\q", "\\x4", "\\ud83d\\ude00", "a\nb", "a\\\n\n  b", "a\n  "] {
+        for inside in ["\\q", "\\x4", "\\ud83d\\ude00", "a\nb", "a\\\nb", "a\\\n\n  b", "a\n  "] {
             assert!(!is_sound(inside.as_bytes(), Style::Double, 0), "{inside}");
         }
     }
