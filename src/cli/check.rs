@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use crate::archive::{Archive, Limits, Progress};
 use crate::engine::{self, EngineError};
 use crate::findings::{FailOn, Report};
-use crate::output::{Concise, Human, Json, Render};
+use crate::output::{Concise, Human, Json, Render, summary, warnings};
 use crate::rules::RuleSet;
 
 /// Runs the command.
@@ -39,6 +39,9 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
         report.hide_below(least.into());
     }
     write(args, fail_on, &report)?;
+    if args.format == FormatArg::Concise && !args.quiet {
+        summarise(fail_on, &report);
+    }
     Ok(status)
 }
 
@@ -82,6 +85,15 @@ fn above(path: &Path) -> Option<PathBuf> {
     // `.` has no name of its own.
     let real = path.canonicalize().ok().filter(|_| path.file_name().is_none())?;
     if is_part(&real) { real.parent().map(Into::into) } else { None }
+}
+
+/// Says on standard error what lines of findings cannot: how many rules had something to say, and what was not read.
+fn summarise(fail_on: FailOn, report: &Report) {
+    let lines = [Some(summary(report, fail_on)), warnings(report)];
+    for line in lines.into_iter().flatten() {
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
 }
 
 /// An error with all its reasons, on one line.

@@ -246,6 +246,30 @@ fn quiet_and_verbose() {
 }
 
 #[test]
+fn concise_is_summed_up_on_standard_error() {
+    for (name, arguments, notices) in [
+        ("healthy", vec![], None),
+        ("node-lost", vec!["--fail-on", "warning"], None),
+        ("broken-files", vec![], Some("--format human shows them")),
+    ] {
+        let path = fixture(name).to_string_lossy().into_owned();
+        let mut all = vec!["check", path.as_str()];
+        all.extend(arguments);
+        let human = camgi(&all).stdout;
+        all.extend(["--format", "concise"]);
+        let concise = camgi(&all);
+        let lines: Vec<&str> = concise.stderr.lines().collect();
+        assert_eq!(lines.first().copied(), human.lines().last(), "{name}");
+        assert_eq!(lines.len(), 1 + usize::from(notices.is_some()), "{name}: {lines:?}");
+        assert!(notices.is_none_or(|part| lines[1].contains(part)), "{name}: {lines:?}");
+        all.push("-q");
+        assert_eq!(camgi(&all).stderr, "", "{name}");
+        let json = camgi(&["check", &path, "--format", "json"]);
+        assert_eq!(json.stderr, "", "{name}");
+    }
+}
+
+#[test]
 fn every_finding_is_on_the_page() {
     for name in crate::common::FIXTURES {
         let path = fixture(name).to_string_lossy().into_owned();
