@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::Stdio;
 
-use crate::common::{Scratch, camgi, check_json, command, fixture, root};
+use crate::common::{Scratch, camgi, check_json, command, files_below, fixture, root, tarball};
 
 fn lost() -> String {
     fixture("node-lost").to_string_lossy().into_owned()
@@ -270,6 +270,31 @@ fn concise_is_summed_up_on_standard_error() {
 }
 
 #[test]
+fn tarballs_that_were_not_read_are_named() {
+    let scratch = Scratch::new();
+    let tarball = tarball(&files_below(&fixture("healthy")), "mg/");
+    for name in ["a.tar", "b.tar", "more/c.tar"] {
+        scratch.write(&format!("build/{name}"), &tarball);
+    }
+    scratch.write("build/logs.tar", crate::common::tarball(&[("a.log".into(), b"a".to_vec())], "logs/"));
+    let report = check_json(&scratch.path("build"), &[]);
+    let notices = report["notices"].as_array().expect("notices");
+    let others: Vec<_> = notices.iter().filter(|notice| notice["code"] == "other-archive").collect();
+    let files: Vec<_> = others.iter().filter_map(|notice| notice["file"].as_str()).collect();
+    assert_eq!(files, ["b.tar", "more/c.tar"], "{notices:?}");
+    for notice in others {
+        assert_eq!(notice["severity"], "warning");
+        assert!(
+            notice["message"].as_str().is_some_and(|text| text.contains("only a.tar was read")),
+            "{notice}"
+        );
+    }
+    let path = scratch.path("build").to_string_lossy().into_owned();
+    let concise = camgi(&["check", &path, "--format", "concise"]);
+    assert!(concise.stderr.contains("2 other-archive"), "{}", concise.stderr);
+}
+
+#[test]
 fn every_finding_is_on_the_page() {
     for name in crate::common::FIXTURES {
         let path = fixture(name).to_string_lossy().into_owned();
@@ -294,7 +319,7 @@ fn every_finding_is_on_the_page() {
 
 #[test]
 fn the_pack_in_the_binary_is_the_one_in_the_repository() {
-    let files = crate::common::files_below(&root().join("rules"));
+    let files = files_below(&root().join("rules"));
     let on_disk = files.iter().filter(|(name, _)| name.ends_with(".yaml")).count();
     assert_eq!(camgi::rules::builtin(true).len(), on_disk);
 }
