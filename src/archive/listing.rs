@@ -19,8 +19,8 @@ pub struct FileData {
 pub struct Listing {
     /// Sorted by path, each path once; never empty. Directories are not listed.
     pub files: Vec<ListedFile>,
-    /// Sorted by path (those about the whole archive first), but for a last one that tells how many were
-    /// left out.
+    /// Sorted by path (those about the whole archive first), but for one that tells how many were left out, and
+    /// then those about other archives beside this one.
     pub oddities: Vec<Oddity>,
 }
 

@@ -5,13 +5,18 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::directory::children;
-use super::tarball::{Kind, Tarball, walk};
-use super::{ArchivePath, Limits};
+use super::error::shown;
+use super::oddity::Oddities;
+use super::tarball::{End, Kind, Tarball, walk};
+use super::{ArchivePath, Limits, Oddity, OddityKind};
 
 /// The directories that make a root.
 const MARKS: [&str; 2] = ["cluster-scoped-resources", "namespaces"];
 /// A root lies at most this many directories down.
 const DEPTH: usize = 6;
+
+/// So much of another tarball is decompressed at most to see whether it holds a must-gather too.
+const GLANCE: u64 = 64 << 20;
 
 /// A tarball in a directory.
 #[derive(Debug)]
@@ -19,6 +24,23 @@ pub(super) struct Nested {
     pub(super) tarball: Tarball,
     /// Its path in the directory, lossy.
     pub(super) inside: String,
+    /// The paths of others in the directory that hold a must-gather, or may: they are too large to be sure.
+    others: Vec<String>,
+}
+
+impl Nested {
+    /// An oddity for each other tarball.
+    pub(super) fn not_read(&self, limits: &Limits) -> Vec<Oddity> {
+        let mut oddities = Oddities::new(limits.oddities);
+        for other in &self.others {
+            let message = format!(
+                "only {} was read; to judge this one too, give its path",
+                shown(Path::new(&self.inside))
+            );
+            oddities.push(Oddity::about(OddityKind::NotRead, other, message));
+        }
+        oddities.finish()
+    }
 }
 
 /// The first tarball under `root`, in path order, with a root in it; none if `root` itself has a root.
@@ -51,18 +73,21 @@ pub(super) fn find(root: &Path, limits: &Limits) -> Option<Nested> {
         level = below;
     }
     candidates.sort();
-    candidates.into_iter().find_map(|(inside, file)| {
-        // Most files of a directory are no tarballs; that is no mistake of theirs.
-        let tarball = Tarball::open(&file).ok()?;
-        has_root(&tarball, limits).then_some(Nested { tarball, inside })
-    })
+    // Most files of a directory are no tarballs; that is no mistake of theirs.
+    let mut tarballs =
+        candidates.into_iter().filter_map(|(inside, file)| Some((inside, Tarball::open(&file).ok()?)));
+    let (inside, tarball) =
+        tarballs.find(|(_, tarball)| has_root(tarball, limits.total_bytes, limits) == Some(true))?;
+    let bytes = GLANCE.min(limits.total_bytes);
+    let others = tarballs.filter(|(_, other)| has_root(other, bytes, limits) != Some(false));
+    Some(Nested { tarball, inside, others: others.map(|(inside, _)| inside).collect() })
 }
 
-fn has_root(tarball: &Tarball, limits: &Limits) -> bool {
+/// Whether there is a root in the first `bytes` of `tarball`; nothing if that is not the whole of it.
+fn has_root(tarball: &Tarball, bytes: u64, limits: &Limits) -> Option<bool> {
     let mut entries = 0;
     let mut found = false;
-    // An error means that this one is not it.
-    let _end = walk(tarball, limits.total_bytes, &mut |member| {
+    let end = walk(tarball, bytes, &mut |member| {
         entries += 1;
         if let Ok(path) = ArchivePath::from_raw(&member.path) {
             let name = (member.kind != Kind::Directory).then(|| path.file_name().len());
@@ -71,7 +96,12 @@ fn has_root(tarball: &Tarball, limits: &Limits) -> bool {
         }
         if found || entries == limits.entries { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
     });
-    found
+    match end {
+        _ if found => Some(true),
+        Ok(End::Over(_)) => None,
+        // Damaged before a root: this one is not it.
+        _ => Some(false),
+    }
 }
 
 #[cfg(test)]
@@ -106,6 +136,27 @@ mod tests {
         assert_eq!(opened(&scratch), "tar.gz file artifacts/b.txt in directory D");
         let (listing, handed) = gather(scratch.path(), Limits::default()).expect("a listing");
         assert_eq!((paths(&listing), handed.len()), (vec!["mg/image/namespaces/a.yaml"], 1));
+        let oddities: Vec<String> = listing.oddities.iter().map(ToString::to_string).collect();
+        let why = "only artifacts/b.txt was read; to judge this one too, give its path";
+        assert_eq!(oddities, [format!("artifacts/x: {why}"), format!("artifacts/z.tar: {why}")]);
+        assert!(listing.oddities.iter().all(|oddity| oddity.kind == OddityKind::NotRead));
+    }
+
+    #[test]
+    fn a_tarball_too_large_for_a_glance_is_named_too() {
+        let scratch = Scratch::new();
+        let large = |last: &str| {
+            let files =
+                [("mg/audit_logs/a.log".to_owned(), vec![b'x'; 5000]), (last.to_owned(), b"x".to_vec())];
+            gz(&tar_of(&files))
+        };
+        for (name, last) in [("with", "mg/namespaces/a/pods.yaml"), ("without", "mg/other/a/pods.yaml")] {
+            let file = scratch.file(name, &large(last));
+            let tarball = Tarball::open(&file).expect("a tarball");
+            let limits = Limits::default();
+            assert_eq!(has_root(&tarball, 2000, &limits), None, "{name}");
+            assert_eq!(has_root(&tarball, 1 << 20, &limits), Some(name == "with"), "{name}");
+        }
     }
 
     #[test]

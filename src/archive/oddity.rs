@@ -21,6 +21,8 @@ pub enum OddityKind {
     UnsafeEntry,
     /// A path that came before; only the first was used.
     Duplicate,
+    /// Another archive that lies beside the one that was read.
+    NotRead,
 }
 
 /// One oddity.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::shown;
+use super::nested::Nested;
 use super::tarball::Tarball;
 use super::{ArchiveError, ArchivePath, FileData, Limits, Listing, Progress, directory, nested, tarball};
 
@@ -19,13 +20,14 @@ pub struct Archive {
 enum Source {
     Directory(PathBuf),
     Tarball(Tarball),
-    /// A tarball with its path inside of the directory that was given.
-    Nested(Tarball, String),
+    /// A tarball inside of the directory that was given.
+    Nested(Nested),
 }
 
 impl Archive {
     /// Finds out what is at `path`. A directory without a must-gather, but with a tarball of one in it, is
-    /// read as that tarball; [`Archive::describe`] says so. Whether there are files in it shows in
+    /// read as that tarball; [`Archive::describe`] says so. Of several the first by path is read, and each other
+    /// one is an oddity. Whether there are files in it shows in
     /// [`Archive::read`].
     ///
     /// # Errors
@@ -35,7 +37,7 @@ impl Archive {
         let metadata = fs::metadata(path).map_err(|error| ArchiveError::from_io(path, error))?;
         let source = if metadata.is_dir() {
             match nested::find(path, &limits) {
-                Some(found) => Source::Nested(found.tarball, found.inside),
+                Some(found) => Source::Nested(found),
                 None => Source::Directory(path.into()),
             }
         } else if metadata.is_file() {
@@ -60,7 +62,7 @@ impl Archive {
         match &self.source {
             Source::Directory(_) => format!("directory {}", self.name),
             Source::Tarball(tarball) => format!("{} file {}", tarball.packing.name(), self.name),
-            Source::Nested(tarball, inside) => {
+            Source::Nested(Nested { tarball, inside, .. }) => {
                 let inside = shown(Path::new(inside));
                 format!("{} file {inside} in directory {}", tarball.packing.name(), self.name)
             }
@@ -87,8 +89,11 @@ impl Archive {
     {
         match &self.source {
             Source::Directory(path) => directory::read(path, &self.limits, progress, &wants, &sink),
-            Source::Tarball(tarball) | Source::Nested(tarball, _) => {
-                tarball::read(tarball, &self.limits, progress, &wants, &sink)
+            Source::Tarball(tarball) => tarball::read(tarball, &self.limits, progress, &wants, &sink),
+            Source::Nested(nested) => {
+                let mut listing = tarball::read(&nested.tarball, &self.limits, progress, &wants, &sink)?;
+                listing.oddities.extend(nested.not_read(&self.limits));
+                Ok(listing)
             }
         }
     }

@@ -1,14 +1,15 @@
 //! `camgi explain`: a rule's documentation.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 use super::Failure;
 use super::args::ExplainArgs;
 use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
+use super::terminal::print;
 use crate::rules::written::did_you_mean;
 use crate::rules::{Rule, builtin};
+use crate::text::{one_line, printable};
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Status {
@@ -22,19 +23,23 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let Some(rule) = loaded.rules.get(&args.rule) else {
         let help = did_you_mean(&args.rule, loaded.rules.ids());
         let help = help.unwrap_or_else(|| "`camgi rules list` shows all".to_owned());
-        return Err(Failure::Usage(vec![format!("there is no rule `{}`; {help}", args.rule)]));
+        let known = if args.paths.is_empty() {
+            format!("there is no built-in rule `{}` (for one of your own add --rules PATH)", args.rule)
+        } else {
+            format!("there is no rule `{}`", args.rule)
+        };
+        return Err(Failure::Usage(vec![format!("{known}; {help}")]));
     };
-    // Nobody reads the rest when the pipe is closed.
-    let _ = io::stdout().write_all(page(rule).as_bytes());
-    Ok(())
+    print(&printable(&page(rule)))
 }
 
 fn page(rule: &Rule) -> String {
     let info = &rule.info;
-    let mut page = format!("{}: {}\n\n", info.id, info.title);
+    let mut page = format!("{}: {}\n\n", info.id, one_line(&info.title, usize::MAX));
     let mut line = |name: &str, value: &str| {
         if !value.is_empty() {
-            writeln!(page, "  {name:<11}{value}").expect("internal error: writing to a String cannot fail");
+            writeln!(page, "  {name:<11}{}", one_line(value, usize::MAX))
+                .expect("internal error: writing to a String cannot fail");
         }
     };
     line("severity", info.severity.as_str());

@@ -11,17 +11,25 @@ mod rules_list;
 mod rules_test;
 mod terminal;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
-use args::{Cli, Command, RulesCommand};
+use args::{Cli, Color, Command, RulesCommand};
 use exit::Status;
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => match forgot_check(&error) {
+            Some(failure) => return ExitCode::from(failure.report(Color::Auto).code()),
+            None => error.exit(),
+        },
+    };
     let status = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
@@ -29,6 +37,20 @@ pub fn main() -> ExitCode {
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),
     };
     ExitCode::from(status.code())
+}
+
+/// The advice for `camgi PATH`: when there is something where a command should stand.
+fn forgot_check(error: &clap::Error) -> Option<Failure> {
+    let path = PathBuf::from(std::env::args_os().nth(1)?);
+    // `camgi rules PATH` has the same kind of error.
+    let named = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => path.as_os_str() == word.as_str(),
+        _ => false,
+    };
+    (named && path.exists()).then(|| {
+        let path = path.display();
+        Failure::Usage(vec![format!("`{path}` is no command; to judge it: camgi check {path}")])
+    })
 }
 
 /// Why a command did not do its work.
@@ -40,13 +62,13 @@ enum Failure {
     Mistakes(Vec<crate::rules::written::Mistake>),
     /// The archive cannot be judged.
     Archive(String),
-    /// The report cannot be written.
+    /// Standard output does not take what was written.
     Output(String),
 }
 
 impl Failure {
     /// Shows it, and says how the process ends.
-    fn report(self, color: args::Color) -> Status {
+    fn report(self, color: Color) -> Status {
         let terminal = terminal::Terminal::stderr(color);
         match self {
             Self::Usage(sentences) => {

@@ -1,12 +1,13 @@
 //! `camgi rules list`.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 use super::Failure;
 use super::args::ListArgs;
 use super::exit::Status;
 use super::rule_files::load_selected;
+use super::terminal::print;
+use crate::text::one_line;
 
 /// Runs the command.
 pub(super) fn run(args: &ListArgs) -> Status {
@@ -15,22 +16,22 @@ pub(super) fn run(args: &ListArgs) -> Status {
 
 fn list(args: &ListArgs) -> Result<(), Failure> {
     let loaded = load_selected(&args.rules)?;
-    let rules = &loaded.rules.rules;
-    let width = |text: fn(&crate::findings::RuleInfo) -> &str| {
-        rules.iter().map(|rule| text(&rule.info).len()).max().unwrap_or_default()
-    };
-    let (ids, components) = (width(|info| &info.id), width(|info| &info.component));
+    let rows: Vec<[String; 4]> = loaded
+        .rules
+        .rules
+        .iter()
+        .map(|rule| {
+            let info = &rule.info;
+            [&info.id, info.severity.as_str(), &info.component, &info.title]
+                .map(|cell| one_line(cell, usize::MAX))
+        })
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
+    let (ids, components) = (width(0), width(2));
     let mut page = String::new();
-    for rule in rules {
-        let info = &rule.info;
-        writeln!(
-            page,
-            "{:<ids$}  {:<7}  {:<components$}  {}",
-            info.id, info.severity, info.component, info.title
-        )
-        .expect("internal error: writing to a String cannot fail");
+    for [id, severity, component, title] in &rows {
+        writeln!(page, "{id:<ids$}  {severity:<7}  {component:<components$}  {title}")
+            .expect("internal error: writing to a String cannot fail");
     }
-    // Nobody reads the rest when the pipe is closed.
-    let _ = io::stdout().write_all(page.as_bytes());
-    Ok(())
+    print(&page)
 }

@@ -1,15 +1,13 @@
 //! `camgi rules test`.
 
-use std::io::{self, Write as _};
-
 use super::Failure;
 use super::args::TestArgs;
 use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::engine::{TestResult, run_tests};
 use crate::rules::builtin;
-use crate::text::printable;
+use crate::text::{one_line, printable};
 
 /// Runs the command.
 pub(super) fn run(args: &TestArgs) -> Status {
@@ -32,22 +30,23 @@ fn test(args: &TestArgs) -> Result<usize, Failure> {
     let mut lines: Vec<String> =
         results.iter().map(|result| show(result, args.verbose, terminal.color)).collect();
     if !untested.is_empty() {
-        lines.push(format!("without a test: {}\n", untested.join(", ")));
+        lines.push(format!("without a test: {}\n", printable(&untested.join(", "))));
     }
     lines.push(format!("{} passed, {failed} failed\n", results.len() - failed));
-    // Nobody reads the rest when the pipe is closed.
-    let _ = io::stdout().write_all(lines.concat().as_bytes());
+    print(&lines.concat())?;
     Ok(failed)
 }
 
 fn show(result: &TestResult, verbose: bool, color: bool) -> String {
     let paint =
         |code: &str, text: &str| if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
+    let [rule, name, file] =
+        [&result.rule, &result.name, &result.file].map(|text| one_line(text, usize::MAX));
     if result.failures.is_empty() {
-        let line = || format!("{} {}: {}\n", paint("32", "pass"), result.rule, result.name);
+        let line = || format!("{} {rule}: {name}\n", paint("32", "pass"));
         return if verbose { line() } else { String::new() };
     }
-    let head = format!("{} {}: {} ({})\n", paint("31;1", "FAIL"), result.rule, result.name, result.file);
+    let head = format!("{} {rule}: {name} ({file})\n", paint("31;1", "FAIL"));
     let lines = result.failures.iter().map(|failure| format!("     {}\n", printable(failure)));
     std::iter::once(head).chain(lines).collect()
 }

@@ -1,10 +1,11 @@
 //! What is on the other side of standard output and standard error: whether there are colours, how wide it is, and
-//! how messages for a person are shown on it.
+//! how messages and pages for a person are shown on it.
 
 use std::io::{self, IsTerminal, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use super::Failure;
 use super::args::Color;
 use crate::rules::written::Mistake;
 use crate::text::printable;
@@ -15,6 +16,17 @@ const WIDTH: usize = 110;
 const WIDEST: usize = 140;
 /// Nothing can be drawn on less.
 const NARROWEST: usize = 60;
+
+/// Writes a page to standard output. Whoever reads it may have enough before its end.
+pub(super) fn print(page: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Output(format!("the output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// One of the two outputs.
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +49,13 @@ impl Terminal {
     }
 
     fn new(color: Color, is_terminal: bool, stream: supports_unicode::Stream) -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let value = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let color = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto if set("NO_COLOR") => false,
-            Color::Auto => is_terminal || set("CLICOLOR_FORCE"),
+            // https://no-color.org: any value but the empty one, so `0` too.
+            Color::Auto if value("NO_COLOR").is_some() => false,
+            Color::Auto => is_terminal || value("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
         };
         let asked = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = asked.filter(|_| is_terminal).unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
@@ -50,11 +63,11 @@ impl Terminal {
         Self { color, width, unicode: !is_terminal || supports_unicode::on(stream) }
     }
 
-    /// Writes `error: …` to standard error.
+    /// Writes `error: …` to standard error, on one line.
     pub(super) fn error(&self, sentence: &str) {
         let (on, off) = if self.color { ("\x1b[31;1m", "\x1b[0m") } else { ("", "") };
         // If standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{on}error{off}: {}", printable(sentence));
+        let _ = writeln!(io::stderr(), "{on}error{off}: {}", printable(sentence).replace('\n', "\\n"));
     }
 
     /// Writes mistakes with their places to standard error.

@@ -13,6 +13,7 @@ pub(super) fn notice_of(oddity: &Oddity, layout: &Layout) -> Notice {
         OddityKind::Truncated => NoticeCode::TruncatedArchive,
         OddityKind::UnsafeEntry => NoticeCode::UnsafeEntry,
         OddityKind::Duplicate => NoticeCode::DuplicateEntry,
+        OddityKind::NotRead => NoticeCode::OtherArchive,
     };
     let file = oddity.path.as_deref().map(|path| shown(layout, path).to_owned());
     Notice { code, file, message: oddity.message.clone() }

@@ -25,6 +25,8 @@ pub enum NoticeCode {
     InvalidUtf8,
     /// The gather did not end as it should.
     IncompleteGather,
+    /// Another must-gather lies beside the one that was read.
+    OtherArchive,
     /// The gather time is not recorded and was taken from the data.
     GatherTimeEstimated,
     /// Nothing says when the archive was gathered.
@@ -46,6 +48,7 @@ impl NoticeCode {
             Self::RedactedFile => "redacted-file",
             Self::InvalidUtf8 => "invalid-utf8",
             Self::IncompleteGather => "incomplete-gather",
+            Self::OtherArchive => "other-archive",
             Self::GatherTimeEstimated => "gather-time-estimated",
             Self::GatherTimeUnknown => "gather-time-unknown",
         }
@@ -61,6 +64,7 @@ impl NoticeCode {
             | Self::TruncatedArchive
             | Self::UnsafeEntry
             | Self::IncompleteGather
+            | Self::OtherArchive
             | Self::GatherTimeUnknown => Severity::Warning,
             Self::EmptyFile
             | Self::DuplicateEntry

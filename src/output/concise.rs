@@ -1,5 +1,5 @@
 //! One line for each finding, `file:line:col: severity[rule] message`, for editors, grep and CI logs. No head,
-//! no summary: without findings nothing is written. Suppressed findings are left out; nothing is folded.
+//! no summary ([`crate::output::summary`] is for those who want it beside): without findings nothing is written. Suppressed findings are left out; nothing is folded.
 
 use std::io::Write;
 

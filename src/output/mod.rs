@@ -12,6 +12,6 @@ mod render;
 mod sample;
 
 pub use concise::Concise;
-pub use human::Human;
+pub use human::{Human, summary, warnings};
 pub use json::Json;
 pub use render::{Format, Render, RenderError};

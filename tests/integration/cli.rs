@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::Stdio;
 
-use crate::common::{Scratch, camgi, check_json, command, fixture, root};
+use crate::common::{Scratch, camgi, check_json, command, files_below, fixture, root, tarball};
 
 fn lost() -> String {
     fixture("node-lost").to_string_lossy().into_owned()
@@ -24,6 +24,7 @@ fn explain_tells_everything_a_rule_says() {
     }
     let run = camgi(&["explain", "co-degradd"]);
     assert!(run.stderr.contains("did you mean `co-degraded`?"), "{}", run.stderr);
+    assert!(run.stderr.contains("add --rules PATH"), "{}", run.stderr);
 }
 
 #[test]
@@ -105,6 +106,24 @@ fn colours_only_where_they_are_wanted() {
 }
 
 #[test]
+fn the_environment_decides_on_colours_by_the_common_rules() {
+    let path = lost();
+    for (no_color, force, coloured) in [
+        ("", "1", true),
+        ("0", "1", false),
+        ("1", "", false),
+        ("", "0", false),
+        ("", "", false),
+        ("false", "yes", false),
+    ] {
+        let run = crate::common::run(
+            command().env("NO_COLOR", no_color).env("CLICOLOR_FORCE", force).args(["check", &path]),
+        );
+        assert_eq!(run.stdout.contains('\x1b'), coloured, "NO_COLOR={no_color} CLICOLOR_FORCE={force}");
+    }
+}
+
+#[test]
 fn no_control_character_of_an_archive_is_printed() {
     let path = fixture("broken-files").to_string_lossy().into_owned();
     for format in ["human", "concise", "json"] {
@@ -116,6 +135,93 @@ fn no_control_character_of_an_archive_is_printed() {
     let evil = scratch.write("evil\x1b[31m.txt", "text");
     let run = camgi(&["check", evil.to_str().expect("UTF-8")]);
     assert!(!run.stderr.contains('\x1b'), "{:?}", run.stderr);
+}
+
+fn is_safe(run: &crate::common::Run) {
+    for text in [&run.stdout, &run.stderr] {
+        assert!(!text.chars().any(|c| c != '\n' && camgi::text::is_unsafe(c)), "{text:?}");
+    }
+}
+
+#[test]
+fn no_control_character_of_a_rule_file_is_printed() {
+    let scratch = Scratch::new();
+    let wrong = scratch.write(
+        "wrong.yaml",
+        "apiVersion: camgi/v1\nkind: Rule\nid: \"t\\e[31m\"\ntitle: \u{202e}evil\nseverity: \"\\0\\e[2J\"\n\u{2066}typo: 1\n\
+         component: c\ndescription: d\nhelp: h\nsources:\n  a:\n    resources: {kind: Node}\n    where: {\"a|\\eb\": 1}\t# \x7f\n\
+         report: {message: m}\n",
+    );
+    let path = fixture("healthy").to_string_lossy().into_owned();
+    let run = camgi(&["check", &path, "--no-builtin-rules", "-r", wrong.to_str().expect("UTF-8")]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("nothing was judged"), "{}", run.stderr);
+    is_safe(&run);
+
+    let evil = scratch.write(
+        "evil.yaml",
+        "apiVersion: camgi/v1\nkind: Rule\nid: evil-rule\ntitle: \"one\\e[31m two\"\nseverity: info\ncomponent: \"c\\e\"\n\
+         owners: [\"o\\0\"]\ndescription: \"d\\u202e\"\nhelp: \"h\\e]0;x\\a\"\nsources:\n  node:\n    resources: {group: core, kind: Node}\n\
+         report:\n  message: m\ntests:\n- name: \"n\\e[2J\"\n  given: {resources: []}\n  expect: {outcome: fail}\n",
+    );
+    let evil = evil.to_str().expect("UTF-8");
+    let listed = camgi(&["rules", "list", "--no-builtin-rules", "-r", evil]);
+    assert_eq!((listed.status, listed.stdout.lines().count()), (0, 1), "{}{}", listed.stdout, listed.stderr);
+    assert!(listed.stdout.contains("one\\x1b[31m two"), "{}", listed.stdout);
+    let explained = camgi(&["explain", "evil-rule", "-r", evil]);
+    assert_eq!(explained.status, 0, "{}", explained.stderr);
+    assert!(explained.stdout.contains("d\\u{202e}"), "{}", explained.stdout);
+    let tested = camgi(&["rules", "test", evil]);
+    assert_eq!(tested.status, 1, "{}", tested.stderr);
+    assert!(tested.stdout.contains("n\\x1b[2J"), "{}", tested.stdout);
+    for run in [listed, explained, tested] {
+        is_safe(&run);
+    }
+}
+
+#[test]
+fn an_error_is_one_line_whatever_a_file_is_called() {
+    let scratch = Scratch::new();
+    let odd = scratch.write("two\nlines.yaml", [0xff]);
+    let odd = odd.to_str().expect("UTF-8");
+    for arguments in [vec!["rules", "list", "-r", odd], vec!["check", odd], vec!["explain", "a\nb"]] {
+        let run = camgi(&arguments);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+        assert!(run.stderr.contains("\\n"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_path_without_a_command_is_a_usage_error_with_advice() {
+    let path = fixture("healthy").to_string_lossy().into_owned();
+    let run = camgi(&[&path]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains(&format!("camgi check {path}")), "{}", run.stderr);
+    for arguments in [vec!["no-such-path"], vec!["rules", path.as_str()]] {
+        let run = camgi(&arguments);
+        assert_eq!(run.status, 2);
+        assert!(!run.stderr.contains("camgi check"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_part_of_a_must_gather_leads_to_the_directory_above() {
+    let whole = fixture("machine-failed");
+    let shown = whole.to_str().expect("UTF-8");
+    for part in ["namespaces", "cluster-scoped-resources/"] {
+        let run = camgi(&["check", &format!("{shown}/{part}")]);
+        assert_eq!(run.status, 3);
+        assert!(run.stderr.ends_with(&format!("try the directory above, {shown}\n")), "{}", run.stderr);
+    }
+    for (directory, path, advice) in [
+        (whole.clone(), "namespaces", "above, .\n"),
+        (whole.join("namespaces"), ".", &format!("above, {shown}\n") as &str),
+    ] {
+        let run = crate::common::run(command().current_dir(directory).args(["check", path]));
+        assert!(run.stderr.ends_with(advice), "{}", run.stderr);
+    }
+    let run = camgi(&["check", &format!("{shown}/namespaces/openshift-machine-api")]);
+    assert!(run.stderr.contains("not a must-gather") && !run.stderr.contains("above"), "{}", run.stderr);
 }
 
 #[test]
@@ -137,6 +243,55 @@ fn quiet_and_verbose() {
     let verbose = camgi(&["check", &fixture("machine-failed").to_string_lossy(), "-v"]);
     assert!(verbose.stderr.contains("rules over directory"), "{}", verbose.stderr);
     assert!(verbose.stdout.contains("csv-failed: no ClusterServiceVersion"), "{}", verbose.stdout);
+}
+
+#[test]
+fn concise_is_summed_up_on_standard_error() {
+    for (name, arguments, notices) in [
+        ("healthy", vec![], None),
+        ("node-lost", vec!["--fail-on", "warning"], None),
+        ("broken-files", vec![], Some("--format human shows them")),
+    ] {
+        let path = fixture(name).to_string_lossy().into_owned();
+        let mut all = vec!["check", path.as_str()];
+        all.extend(arguments);
+        let human = camgi(&all).stdout;
+        all.extend(["--format", "concise"]);
+        let concise = camgi(&all);
+        let lines: Vec<&str> = concise.stderr.lines().collect();
+        assert_eq!(lines.first().copied(), human.lines().last(), "{name}");
+        assert_eq!(lines.len(), 1 + usize::from(notices.is_some()), "{name}: {lines:?}");
+        assert!(notices.is_none_or(|part| lines[1].contains(part)), "{name}: {lines:?}");
+        all.push("-q");
+        assert_eq!(camgi(&all).stderr, "", "{name}");
+        let json = camgi(&["check", &path, "--format", "json"]);
+        assert_eq!(json.stderr, "", "{name}");
+    }
+}
+
+#[test]
+fn tarballs_that_were_not_read_are_named() {
+    let scratch = Scratch::new();
+    let tarball = tarball(&files_below(&fixture("healthy")), "mg/");
+    for name in ["a.tar", "b.tar", "more/c.tar"] {
+        scratch.write(&format!("build/{name}"), &tarball);
+    }
+    scratch.write("build/logs.tar", crate::common::tarball(&[("a.log".into(), b"a".to_vec())], "logs/"));
+    let report = check_json(&scratch.path("build"), &[]);
+    let notices = report["notices"].as_array().expect("notices");
+    let others: Vec<_> = notices.iter().filter(|notice| notice["code"] == "other-archive").collect();
+    let files: Vec<_> = others.iter().filter_map(|notice| notice["file"].as_str()).collect();
+    assert_eq!(files, ["b.tar", "more/c.tar"], "{notices:?}");
+    for notice in others {
+        assert_eq!(notice["severity"], "warning");
+        assert!(
+            notice["message"].as_str().is_some_and(|text| text.contains("only a.tar was read")),
+            "{notice}"
+        );
+    }
+    let path = scratch.path("build").to_string_lossy().into_owned();
+    let concise = camgi(&["check", &path, "--format", "concise"]);
+    assert!(concise.stderr.contains("2 other-archive"), "{}", concise.stderr);
 }
 
 #[test]
@@ -164,7 +319,7 @@ fn every_finding_is_on_the_page() {
 
 #[test]
 fn the_pack_in_the_binary_is_the_one_in_the_repository() {
-    let files = crate::common::files_below(&root().join("rules"));
+    let files = files_below(&root().join("rules"));
     let on_disk = files.iter().filter(|(name, _)| name.ends_with(".yaml")).count();
     assert_eq!(camgi::rules::builtin(true).len(), on_disk);
 }

@@ -1,5 +1,7 @@
 //! The exit status is an interface: 0 ok, 1 findings, 2 usage or a rule file, 3 nothing to judge, 4 incomplete.
 
+#[cfg(target_os = "linux")]
+use crate::common::command;
 use crate::common::{Scratch, camgi, fixture, shared};
 
 fn status(arguments: &[&str]) -> i32 {
@@ -117,6 +119,35 @@ fn a_rule_that_breaks_is_four_and_the_others_go_on() {
     let rule =
         report["rules"].as_array().expect("rules").iter().find(|r| r["id"] == "breaks").expect("the rule");
     assert!(rule["reason"].as_str().is_some_and(|reason| reason.contains("not there")), "{rule}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_two_and_a_closed_pipe_is_nothing() {
+    let failed = fixture("machine-failed");
+    let failed = failed.to_str().expect("UTF-8");
+    let check = |format| vec!["check", failed, "--format", format];
+    for (arguments, otherwise) in [
+        (check("human"), 1),
+        (check("concise"), 1),
+        (check("json"), 1),
+        (vec!["explain", "machine-failed"], 0),
+        (vec!["rules", "list"], 0),
+        (vec!["rules", "test", "-v"], 0),
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let run = crate::common::run(command().args(&arguments).stdout(full));
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("cannot be written"), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("No space left on device"), "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{arguments:?}: {}", run.stderr);
+
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let run = crate::common::run(command().args(&arguments).stdout(writer));
+        assert_eq!(run.status, otherwise, "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("error:"), "{arguments:?}: {}", run.stderr);
+    }
 }
 
 #[test]

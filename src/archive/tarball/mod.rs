@@ -10,4 +10,4 @@ mod tests;
 
 pub(super) use intake::read;
 pub(super) use kind::{Packing, Tarball};
-pub(super) use stream::{Kind, Member, walk};
+pub(super) use stream::{End, Kind, Member, walk};

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::look::{Colour, Look};
 use super::wrap::wrap;
-use crate::findings::ArchiveInfo;
+use crate::findings::{ArchiveInfo, NoticeCode, Report};
 use crate::text::one_line;
 
 /// A longer value is cut.
@@ -12,17 +12,23 @@ const VALUE: usize = 120;
 /// More roots are counted only.
 const ROOTS: usize = 4;
 
-pub(super) fn write(page: &mut String, look: &Look, archive: &ArchiveInfo) -> fmt::Result {
+pub(super) fn write(page: &mut String, look: &Look, report: &Report) -> fmt::Result {
+    let archive = &report.archive;
     let name = one_line(&archive.name, VALUE);
     let facts = [
         fact("OpenShift ", archive.openshift_version.as_deref(), "OpenShift version unknown"),
         fact("platform ", archive.platform.as_deref(), "platform unknown"),
-        fact("gathered ", archive.gathered_at.as_deref(), "gather time unknown"),
+        gathered(report),
     ];
     let more = [
         fact("cluster ", archive.cluster_id.as_deref(), "cluster id unknown"),
         fact("gathered by ", archive.product.as_deref(), "product unknown"),
-        format!("{} files, {}", archive.files, size(archive.bytes)),
+        format!(
+            "{} {}, {}",
+            archive.files,
+            if archive.files == 1 { "file" } else { "files" },
+            size(archive.bytes)
+        ),
     ];
     for (nr, line) in wrap(&format!("{name}: {}", facts.join(", ")), look.width).into_iter().enumerate() {
         let bold = line.strip_prefix(&name).filter(|_| nr == 0);
@@ -41,6 +47,25 @@ fn fact(word: &str, value: Option<&str>, unknown: &str) -> String {
     match value.map(|value| one_line(value, VALUE)) {
         Some(value) if !value.is_empty() => format!("{word}{value}"),
         _ => unknown.to_owned(),
+    }
+}
+
+/// When it was gathered, to the second, and whether that is recorded or was worked out.
+fn gathered(report: &Report) -> String {
+    let time = report.archive.gathered_at.as_deref().map(whole_seconds);
+    if time.is_some() && report.notices.iter().any(|notice| notice.code == NoticeCode::GatherTimeEstimated) {
+        return format!("{} (estimated)", fact("gathered about ", time.as_deref(), "gather time unknown"));
+    }
+    fact("gathered ", time.as_deref(), "gather time unknown")
+}
+
+/// `10:05:40Z` for `10:05:40.920353162Z`.
+fn whole_seconds(time: &str) -> String {
+    match time.split_once('.') {
+        Some((seconds, rest)) => {
+            format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+        }
+        None => time.to_owned(),
     }
 }
 
@@ -72,11 +97,39 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Notice;
 
     fn head(archive: &ArchiveInfo) -> String {
+        head_with(archive, vec![])
+    }
+
+    fn head_with(archive: &ArchiveInfo, notices: Vec<Notice>) -> String {
         let mut page = String::new();
-        write(&mut page, &Look::new(false, true, 100), archive).expect("text");
+        let report = Report::close(archive.clone(), vec![], vec![], notices);
+        write(&mut page, &Look::new(false, true, 100), &report).expect("text");
         page
+    }
+
+    #[test]
+    fn the_gather_time_is_to_the_second_and_an_estimate_is_called_one() {
+        for (time, expected) in [
+            ("2026-01-15T10:05:40.920353162Z", "2026-01-15T10:05:40Z"),
+            ("2026-01-15T10:05:40Z", "2026-01-15T10:05:40Z"),
+            ("2026-01-15T10:05:40.9+02:00", "2026-01-15T10:05:40+02:00"),
+        ] {
+            let archive = ArchiveInfo { gathered_at: Some(time.into()), ..ArchiveInfo::default() };
+            let recorded = head(&archive);
+            assert!(recorded.contains(&format!(", gathered {expected}\n")), "{recorded}");
+            let notices = vec![Notice::new(NoticeCode::GatherTimeEstimated, "m")];
+            let estimated = head_with(&archive, notices);
+            assert!(estimated.contains(&format!(", gathered about {expected} (estimated)\n")), "{estimated}");
+        }
+    }
+
+    #[test]
+    fn one_file_is_no_files() {
+        let one = ArchiveInfo { files: 1, ..ArchiveInfo::default() };
+        assert!(head(&one).contains(", 1 file, 0 bytes"), "{}", head(&one));
     }
 
     #[test]

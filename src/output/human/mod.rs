@@ -19,4 +19,6 @@ mod tests;
 mod verdict;
 mod wrap;
 
+pub use notices::warnings;
 pub use page::Human;
+pub use verdict::summary;

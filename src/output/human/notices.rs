@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::look::{Colour, Look};
 use super::wrap::{count, wrap};
-use crate::findings::{Notice, Severity};
+use crate::findings::{Notice, Report, Severity};
 use crate::output::place;
 use crate::text::one_line;
 
@@ -13,6 +13,14 @@ use crate::text::one_line;
 const MOST: usize = 8;
 /// A longer message is cut.
 const MESSAGE: usize = 240;
+
+/// One line about the warnings among the notices, as plain text and without a newline; none if there are none.
+#[must_use]
+pub fn warnings(report: &Report) -> Option<String> {
+    let is_warning = |notice: &&Notice| notice.code.severity() != Severity::Info;
+    let warnings: Vec<&Notice> = report.notices.iter().filter(is_warning).collect();
+    (!warnings.is_empty()).then(|| format!("{}: --format human shows them", by_code(&warnings, "notice")))
+}
 
 pub(super) fn write(page: &mut String, look: &Look, notices: &[Notice], verbose: bool) -> fmt::Result {
     if notices.is_empty() {

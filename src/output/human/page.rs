@@ -27,7 +27,7 @@ impl Render for Human {
         let look = Look::new(self.color, self.unicode, self.width);
         let groups = group::groups(report);
         let mut page = String::new();
-        head::write(&mut page, &look, &report.archive)?;
+        head::write(&mut page, &look, report)?;
         for group in &groups {
             findings::write(&mut page, &look, report, group)?;
         }

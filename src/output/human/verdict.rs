@@ -1,4 +1,4 @@
-//! The last line: what was found, how many rules could say something, and whether the run fails. The exit
+//! The last line, also by itself: what was found, how many rules could say something, and whether the run fails. The exit
 //! status is reckoned elsewhere, from the same report.
 
 use std::fmt::{self, Write};
@@ -10,6 +10,13 @@ use crate::findings::{FailOn, Report, Severity};
 pub(super) fn write(page: &mut String, look: &Look, report: &Report, fail_on: FailOn) -> fmt::Result {
     let (colour, verdict) = verdict(report, fail_on);
     writeln!(page, "{}: {}", found(report), look.paint(colour, &verdict))
+}
+
+/// The last line of the human format, as plain text and without a newline: for standard error beside a format that
+/// has findings only.
+#[must_use]
+pub fn summary(report: &Report, fail_on: FailOn) -> String {
+    format!("{}: {}", found(report), verdict(report, fail_on).1)
 }
 
 /// `2 errors, 1 warning in 3 of 14 rules (8 passed, 3 could not tell)`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use thiserror::Error;
 
-use crate::text::Span;
+use crate::text::{Span, is_unsafe, printable};
 
 /// A text with the name it is shown under.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,9 +16,10 @@ pub struct SourceText {
     pub text: String,
 }
 
-/// One mistake. The author's fault, always.
+/// One mistake. The author's fault, always. What is shown of it is safe to print, whatever the file holds; the
+/// fields are as they were made.
 #[derive(Debug, Clone, Error)]
-#[error("{message}")]
+#[error("{}", printable(.message))]
 pub struct Mistake {
     /// The file it is in.
     pub source_text: Arc<SourceText>,
@@ -50,7 +51,7 @@ impl Mistake {
             message: message.into(),
             label: label.into(),
             help: None,
-            named: NamedSource::new(&source.name, source.text.clone()),
+            named: NamedSource::new(printable(&source.name).replace('\n', "\\n"), shown(&source.text)),
         }
     }
 
@@ -68,7 +69,7 @@ impl Diagnostic for Mistake {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.help.as_deref().map(|help| Box::new(printable(help)) as Box<dyn std::fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -77,8 +78,27 @@ impl Diagnostic for Mistake {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = (self.span.start, self.span.end - self.span.start);
-        Some(Box::new(std::iter::once(LabeledSpan::new(Some(self.label.clone()), span.0, span.1))))
+        let label = printable(&self.label).into_owned();
+        Some(Box::new(std::iter::once(LabeledSpan::new(Some(label), span.0, span.1))))
     }
+}
+
+/// A text whose lines may be shown. Each unsafe character gives way to as many bytes as it has, so that places
+/// in the one are places in the other.
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => out.push('\n'),
+            '\t' => out.push(' '),
+            // The other half of a line's end on Windows; nobody has to see it.
+            '\r' if chars.peek() == Some(&'\n') => out.push(' '),
+            c if is_unsafe(c) => out.extend(std::iter::repeat_n('?', c.len_utf8())),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Collects the mistakes of one file.
@@ -162,6 +182,35 @@ pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_shown_is_safe_and_its_places_stay_true() {
+        for (text, expected) in [
+            ("a: \u{e9}\n", "a: \u{e9}\n"),
+            ("a:\tb\r\nc\rd", "a: b \nc?d"),
+            ("\x1b[31m\0\u{9b}", "?[31m???"),
+            ("\u{feff}a\u{202e}b\u{e0041}", "???a???b????"),
+        ] {
+            assert_eq!(shown(text), expected);
+            assert_eq!(shown(text).len(), text.len(), "{text:?}");
+        }
+        let source =
+            Arc::new(SourceText { name: "a\n\x1b.yaml".into(), text: "\x1b\u{202e}id: wrong\n".into() });
+        let mistake =
+            Mistake::new(&source, Span::new(8, 13), "bad \x1b[31m", "la\u{202e}bel").with_help("he\0lp");
+        let mut drawn = String::new();
+        miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor())
+            .render_report(&mut drawn, &mistake)
+            .expect("text");
+        assert!(!drawn.chars().any(|c| c != '\n' && is_unsafe(c)), "{drawn:?}");
+        for part in ["bad \\x1b[31m", "la\\u{202e}bel", "he\\x00lp", "a\\n\\x1b.yaml", "????id: wrong"] {
+            assert!(drawn.contains(part), "{part} in {drawn}");
+        }
+        let mark = drawn.lines().find(|line| line.contains('┬')).expect("a mark");
+        let line = drawn.lines().find(|line| line.contains("id: wrong")).expect("the line");
+        let column = |line: &str, what: char| line.chars().position(|c| c == what);
+        assert_eq!(column(mark, '─'), column(line, 'w'), "{drawn}");
+    }
 
     #[test]
     fn suggests_only_what_is_near() {
