@@ -12,7 +12,8 @@ pub enum EngineError {
     Archive(#[from] ArchiveError),
     /// It is a must-gather, but nothing of the cluster is in it.
     #[error(
-        "{name} is a must-gather whose gather failed: its {files} files hold no object of the cluster ({signs}, but neither `cluster-scoped-resources/` nor `namespaces/`); gather again, and look at must-gather.logs for the reason"
+        "{name} is a must-gather whose gather failed: its {} hold no object of the cluster ({signs}, but neither `cluster-scoped-resources/` nor `namespaces/`); gather again, and look at must-gather.logs for the reason",
+        counted(*files)
     )]
     GatherFailed {
         /// Base name of the input.
@@ -24,7 +25,8 @@ pub enum EngineError {
     },
     /// It is something else.
     #[error(
-        "{name} is not a must-gather: none of its {files} files lies in a `cluster-scoped-resources/` or `namespaces/` directory; expected what `oc adm must-gather` writes, its image directory, or a tarball of either"
+        "{name} is not a must-gather: nothing in its {} lies in a `cluster-scoped-resources/` or `namespaces/` directory; expected what `oc adm must-gather` writes, its image directory, or a tarball of either",
+        counted(*files)
     )]
     NotAMustGather {
         /// Base name of the input.
@@ -32,4 +34,8 @@ pub enum EngineError {
         /// How many files there are.
         files: usize,
     },
+}
+
+fn counted(files: usize) -> String {
+    if files == 1 { "1 file".to_owned() } else { format!("{files} files") }
 }
