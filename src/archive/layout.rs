@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 /// A root lies at most this many directories below the input.
-const DEEPEST_ROOT: usize = 8;
+pub(super) const DEEPEST_ROOT: usize = 8;
 
 /// Directories inside a root that hold more of the same gather, in the same tree: ODF's parts and Istio's.
 const PARTS: [&str; 4] = ["ceph", "noobaa", "minimal_resources", "istio"];

@@ -13,7 +13,7 @@ use super::{ArchivePath, Limits, Oddity, OddityKind};
 /// The directories that make a root.
 const MARKS: [&str; 2] = ["cluster-scoped-resources", "namespaces"];
 /// A root lies at most this many directories down.
-const DEPTH: usize = 6;
+const DEPTH: usize = super::layout::DEEPEST_ROOT;
 
 /// So much of another tarball is decompressed at most to see whether it holds a must-gather too.
 const GLANCE: u64 = 64 << 20;
@@ -163,11 +163,11 @@ mod tests {
     fn a_root_in_the_directory_wins() {
         let scratch = Scratch::new();
         scratch.file("must-gather.tar", &tar("namespaces/a/pods.yaml"));
-        scratch.file("a/b/c/d/e/f/g/namespaces/pods.yaml", b"x");
-        assert_eq!(opened(&scratch), "tar file must-gather.tar in directory D", "seven down is too deep");
+        scratch.file("a/b/c/d/e/f/g/h/i/namespaces/pods.yaml", b"x");
+        assert_eq!(opened(&scratch), "tar file must-gather.tar in directory D", "nine down is too deep");
         scratch.file("a/b/c/d/e/namespaces", b"a file is no root");
         assert_eq!(opened(&scratch), "tar file must-gather.tar in directory D");
-        scratch.file("a/b/c/d/e/f/namespaces/pods.yaml", b"x");
+        scratch.file("a/b/c/d/e/f/g/h/namespaces/pods.yaml", b"x");
         assert_eq!(opened(&scratch), "directory D");
     }
 }

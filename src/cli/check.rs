@@ -50,7 +50,7 @@ fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<
         Archive::open(&args.path, Limits::default()).map_err(|error| Failure::Archive(error.to_string()))?;
     if args.verbose {
         // If standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{} rules over {}", rules.rules.len(), archive.describe());
+        let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
     }
     let progress = Progress::default();
     let wanted = !args.no_progress && !args.quiet;

@@ -7,7 +7,7 @@ use crate::archive::layout::Layout;
 use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
 use crate::model::{Availability, Node, Resource, Shape, Snapshot};
 use crate::rules::{Context, Messages, Place, Rule, Scope, Source};
-use crate::text::{Point, clip, line_at};
+use crate::text::{clip, line_at};
 
 /// A rule with more findings than this in one root is broken, or the limit is.
 const MOST_FINDINGS: usize = 10_000;
@@ -185,14 +185,15 @@ fn finding(
     };
     // The nearest parent may be the whole object: its name says more than its first line.
     let place = if place.id() == object.id() { name_of(object).unwrap_or(place) } else { place };
-    let location = Location::new(file, text, place.span());
+    let lines = resource.file.document.lines();
+    let location = Location::indexed(file, text, place.span(), lines);
 
     let mut finding = Finding::new(&rule.info.id, severity, message, subject_of(resource), location);
     finding.label = label;
     finding.key = key.unwrap_or_default();
     finding.root = site.root.map(str::to_owned);
     finding.evidence =
-        rule.report.evidence.iter().filter_map(|path| evidence(path, node, object, text, file)).collect();
+        rule.report.evidence.iter().filter_map(|path| evidence(path, node, object, file)).collect();
     Ok(finding)
 }
 
@@ -204,7 +205,9 @@ fn name_of(object: Node<'_>) -> Option<Node<'_>> {
     object.get("metadata")?.get("name")
 }
 
-fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, text: &str, file: &str) -> Option<Evidence> {
+fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, file: &str) -> Option<Evidence> {
+    let document = object.document();
+    let (text, lines) = (document.text(), document.lines());
     let node = place.path.first(start_of(place, item, object)).filter(|node| !node.is_null())?;
     let at = node.span().start;
     let value = node.text().unwrap_or_else(|| line_at(text, at).trim());
@@ -215,7 +218,7 @@ fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, text: &str, file: &
         path: place.text.clone(),
         value: clip(value, EVIDENCE_KEPT).into_owned(),
         file: file.to_owned(),
-        line: Point::at(text, at).line,
+        line: lines.point(text, at).line,
     })
 }
 

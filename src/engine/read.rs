@@ -74,7 +74,8 @@ impl ReadFile {
                     DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,
                     _ => NoticeCode::OverLimit,
                 };
-                self.refuse(code, format!("not valid YAML: {error}"));
+                let what = if code == NoticeCode::OverLimit { "over a limit" } else { "not valid YAML" };
+                self.refuse(code, format!("{what}: {error}"));
             }
             Ok(document) => {
                 let file = Arc::new(SourceFile { path: self.path.clone(), document });

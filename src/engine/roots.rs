@@ -12,7 +12,7 @@ use crate::model::{
     ClockHint, Loss, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file,
 };
 
-/// What camgi itself gathers by default, as line 1 of `version` has it.
+/// What `oc adm must-gather` gathers by default, as line 1 of `version` has it.
 const DEFAULT_PRODUCT: &str = "openshift/must-gather";
 
 /// One root with its cluster.
@@ -198,7 +198,7 @@ fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>
                 Precision::LowerBound => {
                     "the newest heartbeat or condition change; ages are at least what is said"
                 }
-                _ => "the newest event or lease",
+                _ => "the newest event, lease or condition change",
             };
             let message = format!("the gather time{of} is not recorded; {} is {from}", now.at);
             Notice::new(NoticeCode::GatherTimeEstimated, message)

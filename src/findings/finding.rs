@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fingerprint, Severity, Subject};
-use crate::text::{Excerpt, Point, Span, clip, line_at};
+use crate::text::{Excerpt, LineIndex, Point, Span, clip, line_at};
 
 /// A place in a file of the archive that a person can open. Lines and columns are 1-based.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +27,19 @@ impl Location {
     /// The place `span` of the file `file`, whose whole text is `text`.
     #[must_use]
     pub fn new(file: &str, text: &str, span: Span) -> Self {
+        Self::indexed(file, text, span, &LineIndex::new(text))
+    }
+
+    /// The same, where the lines of the text are known.
+    #[must_use]
+    pub fn indexed(file: &str, text: &str, span: Span, lines: &LineIndex) -> Self {
+        let (start, end) = lines.points(text, span);
         Self {
             file: file.to_owned(),
-            start: Point::at(text, span.start),
-            end: Point::at(text, span.end),
+            start,
+            end,
             text: clip(line_at(text, span.start), LINE_KEPT).into_owned(),
-            excerpt: Excerpt::around(text, span, 1),
+            excerpt: Excerpt::at_line(text, span, 1, start.line),
         }
     }
 }

@@ -60,7 +60,7 @@ pub fn newest_stamp(text: &str) -> Option<ClockHint> {
     const BOUNDS: [&str; 2] = ["astHeartbeatTime", "astTransitionTime"];
     let newest = |fields: &[&str]| fields.iter().filter_map(|field| newest_after(text, field)).max();
     let (live, bound) = (newest(&LIVE), newest(&BOUNDS));
-    let precision = if live.is_some() { Precision::Observed } else { Precision::LowerBound };
+    let precision = if live >= bound { Precision::Observed } else { Precision::LowerBound };
     live.max(bound).map(|at| ClockHint { at, precision })
 }
 
@@ -70,6 +70,12 @@ fn newest_after(text: &str, field: &str) -> Option<Timestamp> {
     for at in memmem::find_iter(text.as_bytes(), field) {
         let rest = &text[at + field.len()..];
         let value = rest.trim_start_matches(['"', ':', ' ', '\'']);
+        // No time is longer than this; a text without an end is none.
+        let mut most = value.len().min(64);
+        while !value.is_char_boundary(most) {
+            most -= 1;
+        }
+        let value = &value[..most];
         let end = value.find(['"', '\'', '\n', ',', '}']).unwrap_or(value.len());
         let value = value[..end].trim_end();
         // Times of one file have one form, in which the text sorts as the time does: parse only new maxima.
@@ -83,16 +89,15 @@ fn newest_after(text: &str, field: &str) -> Option<Timestamp> {
     parsed
 }
 
-/// The gather time: the record if there is one, else the newest hint of the best sort there is.
+/// The gather time: the record if there is one, else the newest hint.
 #[must_use]
 pub fn gather_time(recorded: Option<Timestamp>, hints: &[ClockHint]) -> Option<GatherTime> {
     if let Some(at) = recorded {
         return Some(GatherTime { at, precision: Precision::Recorded });
     }
-    let best = hints.iter().map(|hint| hint.precision).max()?;
-    // A heartbeat may be newer than the last event; whichever is newest is nearest to the gather.
-    let at = hints.iter().map(|hint| hint.at).max()?;
-    Some(GatherTime { at, precision: best })
+    // A condition may have changed after the last event: the newest is nearest to the gather, and is worth what it is.
+    let newest = hints.iter().max_by_key(|hint| (hint.at, hint.precision))?;
+    Some(GatherTime { at: newest.at, precision: newest.precision })
 }
 
 #[cfg(test)]
@@ -139,7 +144,7 @@ mod tests {
         );
         assert_eq!(
             gather_time(None, &[old, new]),
-            Some(GatherTime { at: new.at, precision: Precision::Observed })
+            Some(GatherTime { at: new.at, precision: Precision::LowerBound })
         );
         assert_eq!(gather_time(None, &[new]).map(|g| g.precision), Some(Precision::LowerBound));
         assert_eq!(gather_time(None, &[]), None);

@@ -215,7 +215,8 @@ impl Object for View {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         match self.node().shape() {
-            Shape::List => Enumerator::Seq(self.node().items().count()),
+            // The values at once: looking each up by its index would walk the list again and again.
+            Shape::List => Enumerator::Values(self.node().items().map(|node| self.at(node.id())).collect()),
             _ => {
                 let keys = self.node().entries().filter_map(|(key, _)| key.text()).map(Value::from);
                 Enumerator::Values(keys.collect())
@@ -307,7 +308,7 @@ mod unit_tests {
     fn knows_the_names_it_asks_for() {
         let mut messages = Messages::default();
         messages
-            .add("t", "{{ machin.metadata.name }} {% set x = 1 %}{{ x }} {{ age(machin.t) }}")
+            .add("t", "{{ machin.metadata.name }} {% for x in [1] %}{{ x }}{% endfor %} {{ age(machin.t) }}")
             .expect("a template");
         assert_eq!(messages.names("t", false), ["age", "machin"]);
         assert!(messages.names("t", true).contains(&"machin.metadata.name".to_owned()));

@@ -11,6 +11,10 @@ pub(super) const FILTERS: [&str; 10] =
 /// Tests that a template may use (`x is defined`).
 pub(super) const TESTS: [&str; 2] = ["defined", "undefined"];
 
+/// Statements that a template may have. `set` is not among them: `a ~ a` into `a`, thirty times, is more memory than
+/// there is.
+const STATEMENTS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
+
 /// Something in a template that is not there.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unknown {
@@ -22,9 +26,12 @@ pub(super) struct Unknown {
     pub(super) known: Vec<&'static str>,
 }
 
-static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?s)\{\{.*?\}\}|\{%.*?%\}"));
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(r#"(?s)\{\{(?:"[^"]*"|'[^']*'|[^"'])*?\}\}"#, r#"|\{%(?:"[^"]*"|'[^']*'|[^"'])*?%\}"#))
+});
 static TEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r#""[^"]*"|'[^']*'"#));
 static FILTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|\s*([A-Za-z_]\w*)"));
+static STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\{%[-+]?\s*([A-Za-z_]\w*)"));
 static TEST: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bis\s+(?:not\s+)?([A-Za-z_]\w*)"));
 
 fn pattern(text: &str) -> Regex {
@@ -46,6 +53,7 @@ pub(super) fn unknown_words(template: &str) -> Vec<Unknown> {
         };
         look(&FILTER, "filter", &FILTERS);
         look(&TEST, "test", &TESTS);
+        look(&STATEMENT, "statement", &STATEMENTS);
         if code.contains('*') {
             found.push(Unknown { word: "*".to_owned(), sort: "operator", known: vec!["+", "-", "~"] });
         }
@@ -64,6 +72,8 @@ mod tests {
             ("{{ a | defalt(1) }}", vec!["defalt"]),
             ("{% if a is definde and b is not defined %}{% endif %}", vec!["definde"]),
             ("{{ 'a' * 1000 }}", vec!["*"]),
+            ("{{ '}}' * 1000 }}", vec!["*"]),
+            ("{% set a = a ~ a %}{%- for x in y %}{% endfor -%}", vec!["set"]),
             ("this is fine | as it stands * here", vec![]),
             ("{{ a | indent(9) | upper }}", vec!["indent"]),
         ] {

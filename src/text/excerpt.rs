@@ -22,6 +22,12 @@ impl Excerpt {
     /// first line only.
     #[must_use]
     pub fn around(text: &str, span: Span, context: usize) -> Self {
+        Self::at_line(text, span, context, Point::at(text, span.start).line)
+    }
+
+    /// The same, for a span that is known to begin on the line `number` (1-based).
+    #[must_use]
+    pub fn at_line(text: &str, span: Span, context: usize, number: usize) -> Self {
         let line = line_span(text, span.start);
         let (mut from, mut to) = (line.start, line.end);
         let mut before = Vec::new();
@@ -54,7 +60,7 @@ impl Excerpt {
             let raw = line_of_text.of(text);
             let start = shown.len();
             if nr == marked {
-                let until = span.end.clamp(span.start, line.end);
+                let until = span.end.min(line.end).max(span.start);
                 let head = printable(Span::new(line.start, span.start).of(text)).len();
                 let body = printable(Span::new(span.start, until).of(text)).len();
                 mark = Span::new(start + head, start + head + body);
@@ -71,7 +77,7 @@ impl Excerpt {
         while !shown.is_char_boundary(mark.end) {
             mark.end -= 1;
         }
-        Self { first_line: Point::at(text, from).line, text: shown, mark }
+        Self { first_line: number.saturating_sub(marked).max(1), text: shown, mark }
     }
 }
 

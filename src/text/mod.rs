@@ -2,9 +2,11 @@
 //! archives or findings.
 
 mod excerpt;
+mod lines;
 mod safe;
 mod span;
 
 pub use excerpt::Excerpt;
+pub use lines::LineIndex;
 pub use safe::{clip, is_unsafe, one_line, printable};
 pub use span::{Point, Span, line_at, line_span};

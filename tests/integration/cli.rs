@@ -241,7 +241,7 @@ fn quiet_and_verbose() {
     let quiet = camgi(&["check", &path, "-q"]);
     assert!(quiet.stderr.is_empty(), "{}", quiet.stderr);
     let verbose = camgi(&["check", &fixture("machine-failed").to_string_lossy(), "-v"]);
-    assert!(verbose.stderr.contains("rules over directory"), "{}", verbose.stderr);
+    assert!(verbose.stderr.contains("archive: directory"), "{}", verbose.stderr);
     assert!(verbose.stdout.contains("csv-failed: no ClusterServiceVersion"), "{}", verbose.stdout);
 }
 

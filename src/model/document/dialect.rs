@@ -8,6 +8,9 @@ use memchr::{memchr, memchr2, memmem};
 use super::decode::{self, Style};
 use super::tape::{Cell, DocumentLimits, Kind};
 
+/// Longer keys are left to the full reader.
+const LONGEST_KEY: usize = 1000;
+
 /// The tape of a text, or `None` when it is not Go's dialect.
 pub(super) fn read(text: &str, limits: DocumentLimits) -> Option<Tape> {
     if has_foreign_characters(text) {
@@ -154,9 +157,9 @@ impl Reader<'_> {
     fn map(&mut self, column: usize) -> Option<()> {
         let map = self.open(Kind::Map)?;
         loop {
-            let before = self.tape.cells.len();
+            let (before, key_start) = (self.tape.cells.len(), self.at);
             let (start, end) = self.key()?;
-            let is_managed_fields = &self.bytes[start..end] == b"managedFields";
+            let is_managed_fields = start == key_start && &self.bytes[start..end] == b"managedFields";
             if self.byte(self.at) == b'\n' {
                 let after_key = self.at;
                 self.next_line()?;
@@ -170,7 +173,12 @@ impl Reader<'_> {
                 } else if !self.end && self.indent > column {
                     // An indented list is not Go's, but as good.
                     let column = self.indent;
-                    self.block(column)?;
+                    if is_managed_fields && self.is_dash() {
+                        self.tape.cells.truncate(before);
+                        self.skip_list(column)?;
+                    } else {
+                        self.block(column)?;
+                    }
                 } else {
                     self.push(Kind::Plain, after_key, after_key)?;
                 }
@@ -279,6 +287,10 @@ impl Reader<'_> {
             Some(b' ') if line.get(end + 2).is_some_and(|next| *next != b' ') => {}
             _ => return None,
         }
+        // YAML 1.2 limits keys that stand on one line, and the full reader holds to it.
+        if end > LONGEST_KEY {
+            return None;
+        }
         self.push(kind, start, start + end)?;
         self.at = start + end + 1;
         Some(text)
@@ -300,7 +312,8 @@ impl Reader<'_> {
 
     fn empty(&mut self, text: &[u8], kind: Kind) -> Option<()> {
         let end = self.at + 2;
-        if self.bytes.get(self.at..end) != Some(text) || self.byte(end) != b'\n' {
+        let is_too_deep = self.depth >= self.limits.depth;
+        if is_too_deep || self.bytes.get(self.at..end) != Some(text) || self.byte(end) != b'\n' {
             return None;
         }
         let at = self.push(kind, self.at, end)?;
@@ -389,7 +402,8 @@ impl Reader<'_> {
                 }
             } else {
                 let wanted = *indent.get_or_insert(spaces);
-                if first.is_none() && given.is_none() && (spaces <= column || widest > spaces) {
+                let unclear = given.is_none() && spaces <= column;
+                if first.is_none() && (unclear || widest > wanted) {
                     return None;
                 }
                 if spaces < wanted {

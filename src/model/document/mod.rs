@@ -3,6 +3,7 @@
 
 mod decode;
 mod dialect;
+mod json;
 mod node;
 mod saphyr;
 mod tape;

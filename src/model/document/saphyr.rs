@@ -23,7 +23,7 @@ pub(super) fn parse(text: Box<str>, limits: DocumentLimits) -> Result<Document, 
         filler.take(event, span)?;
     }
     let Filler { cells, texts, roots, .. } = filler;
-    Ok(Document { text, cells, texts, roots })
+    Ok(Document { text, cells, texts, roots, lines: OnceLock::new() })
 }
 
 /// An open map or list.
@@ -32,6 +32,8 @@ struct Open {
     anchor: usize,
     /// Keys and values, or items, so far.
     children: usize,
+    /// The cell of the newest child.
+    newest: u32,
 }
 
 /// Cells of one anchored node: from, to.
@@ -111,12 +113,19 @@ impl<'t> Filler<'t> {
     }
 
     fn is_value_of_managed_fields(&self) -> bool {
-        let in_map = |open: &Open| self.cells[open.at as usize].kind == Kind::Map && open.children % 2 == 1;
-        let is_key = |cell: &Cell| {
-            let (start, end) = (cell.start as usize, cell.end as usize);
-            cell.kind == Kind::Plain && &self.text[start..end] == "managedFields"
-        };
-        self.open.last().is_some_and(in_map) && self.cells.last().is_some_and(is_key)
+        let Some(open) = self.open.last() else { return false };
+        // The key is the newest child of an open map, a scalar of its own, and nothing refers to it.
+        let key = open.newest;
+        if self.cells[open.at as usize].kind != Kind::Map
+            || open.children % 2 == 0
+            || key as usize + 1 != self.cells.len()
+        {
+            return false;
+        }
+        let cell = self.cells[key as usize];
+        cell.kind == Kind::Plain
+            && &self.text[cell.start as usize..cell.end as usize] == "managedFields"
+            && !self.anchors.values().any(|(from, _)| *from == key)
     }
 
     fn open(&mut self, kind: Kind, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
@@ -128,7 +137,7 @@ impl<'t> Filler<'t> {
             start -= 2;
         }
         let at = self.push(Cell { start, end: start, link: 0, kind })?;
-        self.open.push(Open { at, anchor, children: 0 });
+        self.open.push(Open { at, anchor, children: 0, newest: at });
         Ok(())
     }
 
@@ -136,9 +145,10 @@ impl<'t> Filler<'t> {
     /// of every other list on its first dash. We want the dash.
     fn is_unindented_list(&self, start: u32) -> bool {
         let Some(parent) = self.open.last().map(|open| self.cells[open.at as usize]) else { return false };
-        let before = &self.text.as_bytes()[..start as usize];
-        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        parent.kind == Kind::Map && before.ends_with(b"- ") && before[line..].trim_ascii() == b"-"
+        // Only blanks are looked over: a whole file may be one line.
+        let before =
+            self.text.as_bytes()[..start as usize].strip_suffix(b"- ").filter(|_| parent.kind == Kind::Map);
+        before.is_some_and(|before| matches!(trim_blanks(before), [] | [.., b'\n' | b'\r']))
     }
 
     fn close(&mut self, span: SaphyrSpan) {
@@ -149,7 +159,10 @@ impl<'t> Filler<'t> {
         let start = self.cells[at as usize].start as usize;
         let is_flow = matches!(self.text.as_bytes().get(start), Some(b'{' | b'['));
         let last = self.cells.last().map_or(0, |cell| cell.end);
-        let end = if is_flow { self.byte(span.end.index()) } else { last };
+        // The parser's end of a flow collection may be behind the blanks that follow it.
+        let flow_end = self.byte(span.end.index()) as usize;
+        let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| text.trim_end().len()) as u32;
+        let end = if is_flow { flow_end } else { last };
         let cell = &mut self.cells[at as usize];
         cell.link = after;
         cell.end = end.max(cell.start);
@@ -202,7 +215,7 @@ impl<'t> Filler<'t> {
         let Some(&(from, to)) = self.anchors.get(&anchor) else {
             return Err(DocumentError::Syntax {
                 at: Point { line: span.start.line().max(1), column: span.start.col() + 1 },
-                what: "an alias inside of its own anchor".to_owned(),
+                what: "an alias to an anchor that is not complete, or was left out".to_owned(),
             });
         };
         let here = self.cells.len() as u32;
@@ -224,7 +237,10 @@ impl<'t> Filler<'t> {
     fn push(&mut self, cell: Cell) -> Result<u32, DocumentError> {
         let at = self.append(cell)?;
         match self.open.last_mut() {
-            Some(open) => open.children += 1,
+            Some(open) => {
+                open.children += 1;
+                open.newest = at;
+            }
             None => self.roots.push(at),
         }
         Ok(at)
@@ -250,6 +266,13 @@ impl<'t> Filler<'t> {
             Some(bytes) => bytes[character.min(bytes.len() - 1)],
         }
     }
+}
+
+fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., b' '] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 fn is_quoted(source: &str, value: &str) -> bool {

@@ -1,5 +1,5 @@
-//! The tape: a document as one flat list of cells over its source text. Reading it is in `node.rs`; two readers fill
-//! it: `dialect.rs`, which is fast and takes what Go prints, and `saphyr.rs`, which takes all of YAML.
+//! The tape: a document as one flat list of cells over its source text. Reading it is in `node.rs`; three readers
+//! fill it: `dialect.rs`, which is fast and takes what Go prints, `json.rs`, and `saphyr.rs`, which takes all of YAML.
 
 use std::sync::OnceLock;
 
@@ -7,8 +7,9 @@ use thiserror::Error;
 
 use super::decode::{self, Style};
 use super::dialect::Tape;
+use super::json;
 use super::node::Node;
-use crate::text::{Point, Span};
+use crate::text::{LineIndex, Point, Span};
 
 /// Bounds on one document. They bound memory and time, not correctness: what is refused is reported.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +87,8 @@ pub(super) enum Kind {
     Double,
     /// A literal block; likewise.
     Literal,
+    /// A JSON string with escapes; likewise.
+    Json,
 }
 
 /// One node: 16 bytes.
@@ -106,6 +109,8 @@ pub struct Document {
     /// Texts that differ from their source; those of the fast reader are filled when they are asked for.
     pub(super) texts: Vec<OnceLock<Box<str>>>,
     pub(super) roots: Vec<u32>,
+    /// Made when the first place is shown.
+    pub(super) lines: OnceLock<LineIndex>,
 }
 
 impl Document {
@@ -128,7 +133,7 @@ impl Document {
         super::saphyr::parse(text.into_boxed_str(), limits)
     }
 
-    /// Whether the fast reader takes a text; for measuring how often it does.
+    /// Whether a fast reader takes a text; for measuring how often it does.
     #[must_use]
     pub fn is_dialect(text: &str) -> bool {
         Self::parse_fast(text, DocumentLimits::default()).is_some()
@@ -136,18 +141,27 @@ impl Document {
 
     fn parse_fast(text: &str, limits: DocumentLimits) -> Option<Tape> {
         u32::try_from(text.len()).ok()?;
-        super::dialect::read(text, limits)
+        match text.trim_start().as_bytes().first() {
+            Some(b'{' | b'[') => json::read(text, limits),
+            _ => super::dialect::read(text, limits),
+        }
     }
 
     fn from_tape(tape: Tape, text: Box<str>) -> Self {
         let texts = (0..tape.lazy).map(|_| OnceLock::new()).collect();
-        Self { text, cells: tape.cells, texts, roots: vec![0] }
+        Self { text, cells: tape.cells, texts, roots: vec![0], lines: OnceLock::new() }
     }
 
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where its lines begin.
+    #[must_use]
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// The top node of each document in the text. An empty document has none.
@@ -191,6 +205,7 @@ impl Document {
             Kind::PlainFolded => text(&|| decode::folded(&self.text[start..end])),
             Kind::Single => text(&|| decode::quoted(&self.text[start + 1..end - 1], Style::Single)),
             Kind::Double => text(&|| decode::quoted(&self.text[start + 1..end - 1], Style::Double)),
+            Kind::Json => text(&|| json::string(&self.text[start + 1..end - 1])),
             Kind::Literal => text(&|| decode::literal(&self.text, start, end)),
         }
     }

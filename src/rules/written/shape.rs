@@ -123,7 +123,11 @@ impl Check<'_, '_> {
         let others = schema.get("additionalProperties");
         let (mut seen, mut meant) = (BTreeSet::new(), BTreeSet::new());
         for (key, value) in node.entries() {
-            let name = key.text().unwrap_or_default();
+            let Some(name) = key.text() else {
+                self.mistakes.add(key.span(), format!("a key in {what} is a text"), "this is none");
+                self.bad.insert(value.id());
+                continue;
+            };
             if !seen.insert(name) {
                 self.mistakes.add(key.span(), format!("`{name}` is written twice"), "the second one");
                 self.bad.insert(value.id());
