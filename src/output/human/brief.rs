@@ -46,6 +46,7 @@ pub(super) fn write(page: &mut String, look: &Look, entries: &[Entry<'_>], first
         } else if room >= ROOM {
             writeln!(page, "    {subject:subjects$}  {place:places$}  {}", one_line(message, room))?;
         } else {
+            // The place has its own line: all that is left of this one is for the message.
             let room = look.width.saturating_sub(subjects.max(subject.chars().count()) + 6).max(ROOM);
             writeln!(page, "    {subject:subjects$}  {}", one_line(message, room))?;
             writeln!(page, "      {place}")?;
@@ -67,12 +68,44 @@ fn row(entry: &Entry<'_>) -> Row {
     Row {
         subject: if subject.is_empty() { "-".into() } else { subject },
         place: place(finding),
-        message: format!("{explains}{}", one_line(&finding.message, MESSAGE)),
+        message: format!("{explains}{}", one_line(without_subject(finding), MESSAGE)),
     }
+}
+
+/// The message without a leading `Kind name `, which stands beside it already.
+fn without_subject(finding: &Finding) -> &str {
+    let (message, subject) = (finding.message.as_str(), &finding.subject);
+    message
+        .strip_prefix(subject.kind.as_str())
+        .and_then(|rest| rest.strip_prefix(' ')?.strip_prefix(subject.name.as_str())?.strip_prefix(' '))
+        .filter(|_| !subject.kind.is_empty() && !subject.name.is_empty())
+        .unwrap_or(message)
 }
 
 /// The message without the name of its subject.
 fn general(finding: &Finding) -> String {
     let name = &finding.subject.name;
     if name.is_empty() { finding.message.clone() } else { finding.message.replace(name.as_str(), "\u{0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::{Location, Severity, Subject};
+    use crate::text::Span;
+
+    #[test]
+    fn the_subject_is_not_said_twice() {
+        let subject = Subject { kind: "Node".into(), name: "a".into(), ..Subject::default() };
+        for (message, shown) in [
+            ("Node a is gone", "is gone"),
+            ("Node ab is gone", "Node ab is gone"),
+            ("Node a", "Node a"),
+            ("Pod a is gone", "Pod a is gone"),
+        ] {
+            let location = Location::new("f", "a\n", Span::new(0, 1));
+            let finding = Finding::new("r", Severity::Error, message.into(), subject.clone(), location);
+            assert_eq!(without_subject(&finding), shown);
+        }
+    }
 }

@@ -8,11 +8,11 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 use super::group::Entry;
 use super::source::Source;
 use super::wrap::{block, wrap};
-use crate::findings::{Finding, Severity, State};
+use crate::findings::{Evidence, Finding, Severity, State};
 use crate::output::place;
 use crate::text::{clip, one_line};
 
-/// A longer message is cut; the JSON report has all of it.
+/// A longer message is cut in the middle; the JSON report has all of it.
 const MESSAGE: usize = 600;
 /// Lines of a message, evidence, related objects and consequences that are shown.
 const MESSAGE_LINES: usize = 6;
@@ -21,7 +21,8 @@ const RELATED: usize = 3;
 const CONSEQUENCES: usize = 3;
 /// A subject that the message names only after so many characters is put in front of it.
 const NAMED_WITHIN: usize = 120;
-/// A longer value, path or label is cut.
+/// A longer value of evidence, name or label is cut.
+const FACT: usize = 160;
 const VALUE: usize = 200;
 const LABEL: usize = 60;
 /// What miette puts in front of a message, and in front of a line of the source but for its number.
@@ -78,16 +79,17 @@ fn lines(entry: &Entry<'_>, width: usize) -> Vec<String> {
     if let Some(seen) = seen(finding) {
         add(seen);
     }
-    for evidence in finding.evidence.iter().take(EVIDENCE) {
+    let facts = facts(finding);
+    for evidence in facts.iter().take(EVIDENCE) {
         let line = if evidence.file == finding.location.file {
             format!("line {}", evidence.line)
         } else {
             format!("{}:{}", place::file(finding.root.as_deref(), &evidence.file), evidence.line)
         };
-        add(format!("{}: {} ({line})", one_line(&evidence.path, VALUE), one_line(&evidence.value, VALUE)));
+        add(format!("{}: {} ({line})", one_line(&evidence.path, VALUE), one_line(&evidence.value, FACT)));
     }
-    if finding.evidence.len() > EVIDENCE {
-        add(format!("… and {} more facts", finding.evidence.len() - EVIDENCE));
+    if facts.len() > EVIDENCE {
+        add(format!("… and {} more facts", facts.len() - EVIDENCE));
     }
     for other in finding.related.iter().take(RELATED) {
         let (file, at) = (place::file(finding.root.as_deref(), &other.location.file), other.location.start);
@@ -100,6 +102,24 @@ fn lines(entry: &Entry<'_>, width: usize) -> Vec<String> {
         add(explains(&entry.explains));
     }
     lines
+}
+
+/// The evidence that neither the message nor the lines under it show.
+fn facts(finding: &Finding) -> Vec<&Evidence> {
+    let message = folded(&finding.message);
+    let excerpt = &finding.location.excerpt;
+    let lines = excerpt.first_line..excerpt.first_line + excerpt.text.lines().count();
+    let is_new = |evidence: &&Evidence| {
+        let value = folded(&evidence.value);
+        let said = !value.is_empty() && names(&message, &value);
+        let drawn = evidence.file == finding.location.file && lines.contains(&evidence.line);
+        !said && !drawn
+    };
+    finding.evidence.iter().filter(is_new).collect()
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The message, with the subject in front where the message does not name it.
@@ -177,6 +197,29 @@ impl Diagnostic for Drawn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::{Location, Subject};
+    use crate::text::Span;
+
+    #[test]
+    fn a_fact_that_is_shown_anyway_is_left_out() {
+        let location = Location::new("f", "a\nb\nc\nd\ne\n", Span::new(4, 5));
+        let message = "m: 15 nodes\n  are gone".into();
+        let mut finding = Finding::new("r", Severity::Error, message, Subject::default(), location);
+        for (value, file, line, shown) in [
+            ("nodes are\ngone", "f", 9, false),
+            ("5", "f", 9, true),
+            ("", "f", 9, true),
+            ("other", "f", 1, true),
+            ("other", "f", 2, false),
+            ("other", "f", 4, false),
+            ("other", "f", 5, true),
+            ("other", "g", 3, true),
+        ] {
+            let (path, value, file) = ("p".into(), value.into(), file.into());
+            finding.evidence = vec![Evidence { path, value, file, line }];
+            assert_eq!(facts(&finding).len() == 1, shown, "{:?}", finding.evidence);
+        }
+    }
 
     #[test]
     fn a_name_is_a_word_of_its_own() {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::look::{Colour, Look};
 use super::wrap::{count, wrap};
-use crate::findings::{Notice, Report, Severity};
+use crate::findings::{Notice, NoticeCode, Report, Severity};
 use crate::output::place;
 use crate::text::one_line;
 
@@ -23,7 +23,9 @@ pub fn warnings(report: &Report) -> Option<String> {
 }
 
 pub(super) fn write(page: &mut String, look: &Look, notices: &[Notice], verbose: bool) -> fmt::Result {
-    if notices.is_empty() {
+    // The head of the page says that the gather time is estimated.
+    let said = |notice: &Notice| !verbose && notice.code == NoticeCode::GatherTimeEstimated;
+    if notices.iter().all(said) {
         return Ok(());
     }
     let (infos, warnings): (Vec<&Notice>, Vec<&Notice>) =

@@ -1,7 +1,7 @@
 //! Tests of the page as a whole. Facts first: a snapshot shows a change, not that it is right.
 
 use super::Human;
-use crate::findings::{FailOn, Finding, Report, Severity};
+use crate::findings::{FailOn, Finding, Notice, NoticeCode, Report, Severity};
 use crate::output::{Concise, Json, Render, sample};
 use crate::text::is_unsafe;
 
@@ -128,6 +128,17 @@ fn notices_are_counted_past_the_eighth() {
 }
 
 #[test]
+fn an_estimated_gather_time_alone_is_said_by_the_head() {
+    let mut report = sample::clean();
+    report.notices = vec![Notice::new(NoticeCode::GatherTimeEstimated, "from a log")];
+    let page = render(&PLAIN, &report);
+    assert!(page.contains("(estimated)") && !page.contains("About the archive"), "{page}");
+    assert!(render(&Human { verbose: true, ..PLAIN }, &report).contains("info[gather-time-estimated]"));
+    report.notices.push(Notice::new(NoticeCode::EmptyFile, "no content"));
+    assert!(render(&PLAIN, &report).contains("  2 infos (1 empty-file, 1 gather-time-estimated): "));
+}
+
+#[test]
 fn the_last_line_gives_the_verdict() {
     let mut preview = sample::realistic();
     for rule in &mut preview.rules {
@@ -137,7 +148,22 @@ fn the_last_line_gives_the_verdict() {
     hidden.hide_below(Severity::Error);
     let mut skipped = sample::clean();
     skipped.summary.rules.pass = 0;
+    let mut warning = sample::realistic();
+    warning.findings.retain(|finding| finding.severity == Severity::Warning);
+    warning.summary.errors = 0;
+    let mut warnings = warning.clone();
+    warnings.summary.warnings = 21;
     for (report, fail_on, line) in [
+        (
+            warning,
+            FailOn::Error,
+            "1 warning in 3 of 10 rules (2 passed, 5 could not tell): passed, the finding is not at or over error",
+        ),
+        (
+            warnings,
+            FailOn::Error,
+            "21 warnings, 20 not shown in 3 of 10 rules (2 passed, 5 could not tell): passed, none of the 21 findings is at or over error",
+        ),
         (
             sample::report(),
             FailOn::Error,
@@ -157,7 +183,7 @@ fn the_last_line_gives_the_verdict() {
         (
             sample::realistic(),
             FailOn::Never,
-            "16 errors, 1 warning in 3 of 10 rules (2 passed, 5 could not tell): ok, findings never fail this run",
+            "16 errors, 1 warning in 3 of 10 rules (2 passed, 5 could not tell): passed, findings never fail this run",
         ),
         (
             hidden,
@@ -167,7 +193,7 @@ fn the_last_line_gives_the_verdict() {
         (
             preview,
             FailOn::Warning,
-            "16 errors, 1 warning in 3 of 10 rules (2 passed, 5 could not tell): ok, what is at or over warning is in the baseline or of preview rules",
+            "16 errors, 1 warning in 3 of 10 rules (2 passed, 5 could not tell): passed, what is at or over warning is in the baseline or of preview rules",
         ),
     ] {
         assert_eq!(last(&render(&Human { fail_on, ..PLAIN }, &report)), line);
@@ -186,7 +212,6 @@ fn a_cause_with_what_it_explains() {
     error[node-not-ready]: A node is not ready
 
       × Node worker-a is not ready: Kubelet stopped posting node status.
-      │ status.conditions[0].reason: NodeStatusUnknown (line 5)
       │ see Machine/openshift-machine-api/worker-a:
       │   namespaces/openshift-machine-api/machine.openshift.io/machines/worker-a.yaml:2
       │ explains 4 more: Pod/openshift-monitoring/alertmanager-0,

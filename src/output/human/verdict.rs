@@ -79,16 +79,17 @@ fn verdict(report: &Report, fail_on: FailOn) -> (Colour, String) {
     ];
     let over: usize =
         over.iter().filter(|(severity, _)| fail_on.is_met_by(*severity)).map(|(_, nr)| nr).sum();
-    let why = if summary.errors + summary.warnings + summary.infos == 0 {
-        String::new()
-    } else if fail_on == FailOn::Never {
-        ", findings never fail this run".into()
-    } else if over > 0 {
-        format!(", what is at or over {threshold} is in the baseline or of preview rules")
-    } else {
-        format!(", nothing at or over {threshold}")
+    // Not `ok` beside findings: that something is wrong stays so where the run passes.
+    let verdict = match summary.errors + summary.warnings + summary.infos {
+        0 => "ok".into(),
+        _ if fail_on == FailOn::Never => "passed, findings never fail this run".into(),
+        _ if over > 0 => {
+            format!("passed, what is at or over {threshold} is in the baseline or of preview rules")
+        }
+        1 => format!("passed, the finding is not at or over {threshold}"),
+        total => format!("passed, none of the {total} findings is at or over {threshold}"),
     };
-    (Colour::Green, format!("ok{why}"))
+    (Colour::Green, verdict)
 }
 
 fn threshold(fail_on: FailOn) -> &'static str {

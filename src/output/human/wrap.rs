@@ -1,7 +1,10 @@
 //! Laying out text for a terminal: wrapping at spaces, cutting, counting. Never breaks a word: a path or a URL
 //! that is longer than the line is left to the terminal, so that it can still be copied.
 
-use crate::text::{clip, printable};
+use crate::text::printable;
+
+/// Stands for what was cut out of a text.
+const CUT: &str = " … ";
 
 /// `text` in lines of at most `width` characters, where its words allow that. Never empty.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -31,14 +34,29 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Foreign text of several lines, safe to print: empty lines left out, at most `lines` lines and `most`
-/// characters. What was cut is shown by a final `…`.
+/// characters. What is too long is cut in the middle, where a `…` stands then: the end often says what went wrong.
 pub(super) fn block(text: &str, lines: usize, most: usize) -> String {
     let kept: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let mut shown = printable(&kept[..kept.len().min(lines)].join("\n")).into_owned();
-    if kept.len() > lines {
-        shown.push_str(" …");
+    let shown = match kept.split_last() {
+        Some((last, _)) if kept.len() > lines => {
+            format!("{} …\n{last}", kept[..lines.saturating_sub(1)].join("\n"))
+        }
+        _ => kept.join("\n"),
+    };
+    middle(&printable(&shown), most)
+}
+
+/// `text`, of which at most `most` characters are kept: more of its beginning than of its end.
+fn middle(text: &str, most: usize) -> String {
+    let all = text.chars().count();
+    if all <= most {
+        return text.to_owned();
     }
-    clip(&shown, most).into_owned()
+    let first = most * 7 / 10;
+    let last = most.saturating_sub(first + CUT.chars().count());
+    let head: String = text.chars().take(first).collect();
+    let tail: String = text.chars().skip(all - last).collect();
+    format!("{}{CUT}{}", head.trim_end(), tail.trim_start())
 }
 
 /// `1 error`, `2 errors`.
@@ -67,8 +85,10 @@ mod tests {
     #[test]
     fn a_block_is_safe_and_bounded() {
         assert_eq!(block("a\n\n \n b\u{1b}\r\n", 6, 60), "a\nb\\x1b");
-        assert_eq!(block("a\nb\nc", 2, 60), "a\nb …");
-        assert_eq!(block("abcdef", 2, 4), "abc…");
+        assert_eq!(block("a\nb\nc\nd", 3, 60), "a\nb …\nd");
+        assert_eq!(block("a\nb\nc", 3, 60), "a\nb\nc");
+        assert_eq!(block("abcdefghijklmnopqrstuvwxyz", 2, 20), "abcdefghijklmn … xyz");
+        assert_eq!(block("\u{e9}\u{e9}\u{e9}\u{e9}", 2, 2), "\u{e9} … ");
         assert_eq!(block("", 2, 4), "");
     }
 
