@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::findings::{FailOn, Severity};
-use crate::output::Format;
 use crate::rules::{ParamOverride, Selection};
 
 /// Rule-based diagnostics linter for OpenShift must-gather archives.
@@ -160,16 +159,6 @@ pub(super) enum FormatArg {
     Concise,
     /// camgi/report/v1
     Json,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Human => Self::Human,
-            FormatArg::Concise => Self::Concise,
-            FormatArg::Json => Self::Json,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

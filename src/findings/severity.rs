@@ -18,9 +18,6 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All severities, most severe first.
-    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
-
     /// The word used in every format.
     #[must_use]
     pub fn as_str(self) -> &'static str {

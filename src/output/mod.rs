@@ -14,4 +14,4 @@ mod sample;
 pub use concise::Concise;
 pub use human::{Human, summary, warnings};
 pub use json::Json;
-pub use render::{Format, Render, RenderError};
+pub use render::{Render, RenderError};

@@ -1,34 +1,8 @@
-//! What all formats share: their names, the trait, and how writing can fail. Not the formats themselves.
+//! What all formats share: the trait, and how writing can fail. Not the formats themselves.
 
 use std::io::{self, Write};
 
 use crate::findings::Report;
-
-/// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// For a person: grouped, with the lines of the archive.
-    Human,
-    /// One line for each finding.
-    Concise,
-    /// The JSON report, version 1.
-    Json,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
-
-    /// The name on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Concise => "concise",
-            Self::Json => "json",
-        }
-    }
-}
 
 /// Writes a report in one format.
 pub trait Render {
@@ -87,7 +61,6 @@ mod tests {
         let report = sample::report();
         let human = Human { color: false, width: 100, fail_on: FailOn::Error, unicode: true, verbose: false };
         let formats: [&dyn Render; 3] = [&human, &Concise, &Json];
-        assert_eq!(formats.len(), Format::ALL.len());
         for format in formats {
             for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
                 let error = format.render(&report, &mut Closed(kind)).expect_err("nothing can be written");
