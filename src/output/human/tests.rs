@@ -252,11 +252,3 @@ fn a_group_is_bounded_and_says_what_it_leaves_out() {
     );
     assert!(page.contains("\n  … and 7 more: camgi check --format concise shows all\n"));
 }
-
-#[test]
-#[ignore = "prints the page, to be looked at"]
-fn look() {
-    for report in [sample::realistic(), sample::report()] {
-        print!("{}", render(&PLAIN, &report));
-    }
-}
