@@ -67,9 +67,8 @@ fn a_rule_of_ones_own_beside_the_pack_or_alone() {
     let scratch = Scratch::new();
     let rule = scratch.write(
         "own/many.yaml",
-        "apiVersion: camgi/v1\nkind: Rule\nid: master-seen\ntitle: A master\nseverity: info\ncomponent: c\ndescription: d\nhelp: h\n\
-         sources:\n  node:\n    resources: {group: core, kind: Node, labels: {node-role.kubernetes.io/master: ''}}\n\
-         report:\n  message: '{{ node.metadata.name }}'\n",
+        crate::common::rule("master-seen", "sources:\n  node:\n    resources: {group: core, kind: Node, labels: {node-role.kubernetes.io/master: ''}}\n\
+         report:\n  message: '{{ node.metadata.name }}'\n"),
     );
     scratch.write("own/notes.txt", "no rule");
     let directory = rule.parent().expect("a directory").to_str().expect("UTF-8");

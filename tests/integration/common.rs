@@ -92,6 +92,14 @@ pub(crate) fn run(command: &mut Command) -> Run {
     Run { status, stdout: text(stdout), stderr: text(stderr) }
 }
 
+/// A rule of one's own: the header that every rule has, and the rest of it.
+pub(crate) fn rule(id: &str, rest: &str) -> String {
+    format!(
+        "apiVersion: camgi/v1\nkind: Rule\nid: {id}\ntitle: A title\nseverity: info\ncomponent: c\n\
+         description: d\nhelp: h\n{rest}"
+    )
+}
+
 /// A directory of its own that goes away.
 pub(crate) struct Scratch(PathBuf);
 

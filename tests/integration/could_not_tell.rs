@@ -138,8 +138,7 @@ fn objects_that_a_rule_asks_for_by_name() {
     let scratch = Scratch::new();
     let rule = scratch.write(
         "r.yaml",
-        "apiVersion: camgi/v1\nkind: Rule\nid: r\ntitle: R\nseverity: error\ncomponent: c\ndescription: d\nhelp: h\n\
-         sources:\n  node:\n    resources: {group: core, kind: Node, name: 'master-*'}\n    where: {spec.x: y}\nreport: {message: m}\n",
+        crate::common::rule("r", "sources:\n  node:\n    resources: {group: core, kind: Node, name: 'master-*'}\n    where: {spec.x: y}\nreport: {message: m}\n"),
     );
     scratch.write("mg/cluster-scoped-resources/core/nodes/a.yaml", node("a", READY));
     let rule = rule.to_str().expect("UTF-8");

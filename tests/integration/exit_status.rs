@@ -100,8 +100,7 @@ fn a_rule_that_breaks_is_four_and_the_others_go_on() {
     let scratch = Scratch::new();
     let rule = scratch.write(
         "breaks.yaml",
-        "apiVersion: camgi/v1\nkind: Rule\nid: breaks\ntitle: Breaks\nseverity: info\ncomponent: c\ndescription: d\nhelp: h\n\
-         sources:\n  node:\n    resources: {group: core, kind: Node}\nreport:\n  message: '{{ node.spec.nothing.here }}'\n",
+        crate::common::rule("breaks", "sources:\n  node:\n    resources: {group: core, kind: Node}\nreport:\n  message: '{{ node.spec.nothing.here }}'\n"),
     );
     let failed = fixture("machine-failed");
     let run = camgi(&[
