@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::text::{clip, one_line, printable};
 
 /// What camgi reads, for the end of a sentence.
-pub(super) const EXPECTED: &str = "a must-gather directory or a .tar, .tar.gz or .tar.xz of one";
+pub(super) const EXPECTED: &str =
+    "a must-gather directory, or a .tar, .tar.gz, .tar.xz, .tar.zst or .zip of one";
 
 /// Why an archive cannot be read. Every message names the file as given (safe to show), says what was found,
 /// and what to do.
@@ -47,7 +48,7 @@ pub enum ArchiveError {
         found: String,
     },
     /// Ours: an archive in a form that we do not read.
-    #[error("{path}: {form} is not supported yet; unpack it, or pack it again as .tar, .tar.gz or .tar.xz")]
+    #[error("{path}: {form} is not supported yet; unpack it, or pack it again as .tar.gz")]
     Unsupported {
         /// The path as given.
         path: String,
@@ -63,6 +64,16 @@ pub enum ArchiveError {
         packing: &'static str,
         /// What is inside.
         found: String,
+    },
+    /// Ours: it would have to be in memory, and is too large for that.
+    #[error(
+        "{path}: a zip file that cannot be read from any place, and has more than the {most} bytes that are kept in memory; save it to a file and give its path"
+    )]
+    TooLargeToBuffer {
+        /// The path as given.
+        path: String,
+        /// The limit, in bytes.
+        most: u64,
     },
     /// The archive's: not one file of it can be read.
     #[error("{path}: damaged or cut off before its first file ({reason}); copy or download it again")]
@@ -96,7 +107,12 @@ impl ArchiveError {
 
 /// A path of this machine in a message, on one line and safe to show.
 pub(super) fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).replace('\n', "\\n")
+    shown_text(&path.to_string_lossy())
+}
+
+/// Any path in a message, on one line and safe to show.
+pub(super) fn shown_text(path: &str) -> String {
+    printable(path).replace('\n', "\\n")
 }
 
 /// An error of a decoder in a message. Some quote the archive, so they are cleaned and cut.

@@ -32,9 +32,15 @@ pub enum Role<'p> {
     Other,
 }
 
+/// Where macOS keeps what a zip file cannot hold, in a tree like that of the archive itself.
+const MAC_DROPPINGS: &str = "__MACOSX";
+
 /// Splits a path into its root and the path inside of it. `None` for files outside of every resource tree.
 #[must_use]
 pub fn split(path: &str) -> Option<(&str, &str)> {
+    if path.split('/').next() == Some(MAC_DROPPINGS) {
+        return None;
+    }
     let mut start = 0;
     for _ in 0..=DEEPEST_ROOT {
         let rest = &path[start..];
@@ -105,10 +111,11 @@ fn stem(file: &str) -> Option<(&str, bool)> {
         Some(file) => (file, true),
         None => (file, false),
     };
-    let name = file
+    let name = file.strip_suffix(".gz").unwrap_or(file);
+    let name = name
         .strip_suffix(".yaml")
-        .or_else(|| file.strip_suffix(".yml"))
-        .or_else(|| file.strip_suffix(".json"))?;
+        .or_else(|| name.strip_suffix(".yml"))
+        .or_else(|| name.strip_suffix(".json"))?;
     // Editors' and macOS' droppings are no objects.
     (!name.starts_with('.')).then_some((name, redacted))
 }
@@ -221,6 +228,7 @@ mod tests {
             ("docs/namespaces/readme.md", None),
             ("a/b/c/d/e/f/g/h/i/namespaces/x/core/pods.yaml", None),
             ("version", None),
+            ("__MACOSX/mg/namespaces/ns/core/._pods.yaml", None),
             ("", None),
         ] {
             assert_eq!(split(path), want, "{path}");
@@ -250,6 +258,7 @@ mod tests {
             ),
             ("namespaces/ns/pods/p/p.yaml", Some(("", "pods", Some("ns"), Some("p"), false))),
             ("namespaces/all/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
+            ("namespaces/ns/core/pods.json.gz", Some(("", "pods", Some("ns"), None, false))),
             ("ceph/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
             ("namespaces/ns/pods/p/c/c/logs/current.log", None),
             ("namespaces/ns/pods/p/other.yaml", None),

@@ -2,16 +2,27 @@
 
 use super::ArchivePath;
 
-/// Bounds on what one reading of an archive may cost. What is over a bound is left out with an oddity.
-/// The default fits an archive of 10 GB.
+/// Bounds on what one reading of an archive may cost. What is over a bound is left out with an oddity that names
+/// it. The defaults fit an archive of 10 GB. The README has them in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Entries of any kind (files, directories, links). Reading stops there.
     pub entries: u64,
-    /// Bytes of one file. A wanted file that has more is listed and not read.
+    /// Bytes of one file that is needed whole, after decompression. What has more is listed and not read. A file
+    /// that is needed by lines may be of any size.
     pub entry_bytes: u64,
     /// Bytes of all files handed out together, and bytes of a tarball after decompression. Reading stops there.
     pub total_bytes: u64,
+    /// Bytes after decompression for each byte before, for a packed archive and for each gzip file in an archive.
+    /// Reading stops there.
+    pub ratio: u64,
+    /// So many bytes may come out of a decompression whatever the ratio.
+    pub ratio_floor: u64,
+    /// Bytes of an archive that must be in memory: a zip file on a stream, or inside of another archive.
+    pub buffered_bytes: u64,
+    /// Archives inside of a packed archive without a must-gather that are looked into for one. What is inside of
+    /// those is not.
+    pub inner_archives: usize,
     /// Bytes of one path. A file with a longer one is not listed.
     pub path_bytes: usize,
     /// Components of one path. What is deeper is not listed.
@@ -26,6 +37,10 @@ impl Default for Limits {
             entries: 2_000_000,
             entry_bytes: 256 << 20,
             total_bytes: 64 << 30,
+            ratio: 250,
+            ratio_floor: 1 << 30,
+            buffered_bytes: 1 << 30,
+            inner_archives: 16,
             path_bytes: 4096,
             depth: 64,
             oddities: 1000,

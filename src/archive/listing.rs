@@ -1,17 +1,35 @@
 //! What a reading gives: the data of a file, and the list of all files. Knows nothing of where they came from.
 
-use std::path::Path;
+use super::error::shown_text;
+use super::{ArchiveError, ArchivePath, Lines, Oddity};
 
-use super::error::shown;
-use super::{ArchiveError, ArchivePath, Oddity};
+/// What somebody needs of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it is listed and not opened.
+    Nothing,
+    /// All its bytes at once, up to [`super::Limits::entry_bytes`].
+    Whole,
+    /// Its lines, piece by piece; of any size.
+    Lines,
+}
 
-/// A file that somebody wanted, with all its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileData {
+/// A file that somebody needs.
+pub struct FileData<'f> {
     /// Where it lies in the archive.
     pub path: ArchivePath,
-    /// Its content as stored; a `.gz` inside the archive is still compressed. May be empty.
-    pub bytes: Vec<u8>,
+    /// What is in it. What was stored as gzip is decompressed, whatever its name.
+    pub content: Content<'f>,
+    /// The number of the pass over the archive; see [`Listing::pass`].
+    pub pass: u32,
+}
+
+/// The content of a file, as it was asked for.
+pub enum Content<'f> {
+    /// All of it. May be empty.
+    Whole(Vec<u8>),
+    /// Its lines.
+    Lines(Lines<'f>),
 }
 
 /// All files of an archive, and all that was odd about it.
@@ -22,6 +40,11 @@ pub struct Listing {
     /// Sorted by path (those about the whole archive first), but for one that tells how many were left out, and
     /// then those about other archives beside this one.
     pub oddities: Vec<Oddity>,
+    /// The pass that this is the listing of. That an archive is only the wrapping of another shows when it was read:
+    /// then there is another pass, over what is inside, and what was handed out in earlier passes is void.
+    pub pass: u32,
+    /// Files that look like archives by their names, where no must-gather was found.
+    pub archives: Vec<ArchivePath>,
 }
 
 /// One file of an archive. That it is listed does not promise that its bytes could be read: if not, an oddity
@@ -30,24 +53,24 @@ pub struct Listing {
 pub struct ListedFile {
     /// Where it lies in the archive.
     pub path: ArchivePath,
-    /// Its size: of what was read, and for a file that was not read, as the archive says.
+    /// Its size as stored.
     pub bytes: u64,
 }
 
 impl Listing {
-    /// The listing of the archive at `path`; an error when there is no file in it.
+    /// The listing of the archive that is shown as `name`; an error when there is no file in it.
     pub(super) fn new(
         files: Vec<ListedFile>,
         oddities: Vec<Oddity>,
-        path: &Path,
+        name: &str,
     ) -> Result<Self, ArchiveError> {
         if !files.is_empty() {
-            return Ok(Self { files, oddities });
+            return Ok(Self { files, oddities, pass: 0, archives: Vec::new() });
         }
         let detail = match oddities.as_slice() {
             [] => String::new(),
             [first, ..] => format!(" that can be read ({} left out, the first: {first})", oddities.len()),
         };
-        Err(ArchiveError::HoldsNothing { path: shown(path), detail })
+        Err(ArchiveError::HoldsNothing { path: shown_text(name), detail })
     }
 }

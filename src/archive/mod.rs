@@ -1,5 +1,5 @@
-//! Opening an archive and handing out its files: a directory, or a `.tar`, `.tar.gz` or `.tar.xz` file, told
-//! apart by their first bytes and never by their name.
+//! Opening an archive and handing out its files: a directory, a `.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst` or `.zip`
+//! file, or any of these on a stream, told apart by their first bytes and never by their name.
 //!
 //! Nothing is unpacked to disk: a tarball is one stream in memory, read once and in order. Paths, links,
 //! sizes and counts in it are foreign data: they are checked against [`Limits`], and what does not fit becomes
@@ -7,15 +7,19 @@
 
 mod directory;
 mod error;
+mod gauge;
 mod limits;
+mod lines;
 mod listing;
+mod members;
 mod nested;
 mod oddity;
 mod open;
+mod packed;
 mod path;
 mod progress;
+mod reading;
 mod sniff;
-mod tarball;
 #[cfg(test)]
 mod testing;
 
@@ -23,7 +27,8 @@ pub mod layout;
 
 pub use error::ArchiveError;
 pub use limits::Limits;
-pub use listing::{FileData, ListedFile, Listing};
+pub use lines::Lines;
+pub use listing::{Content, FileData, ListedFile, Listing, Need};
 pub use oddity::{Oddity, OddityKind};
 pub use open::Archive;
 pub use path::{ArchivePath, PathFault};

@@ -1,27 +1,25 @@
-//! A tarball inside a directory, as CI stores a must-gather: found by its content when the directory itself
+//! A packed archive inside a directory, as CI stores a must-gather: found by its content when the directory itself
 //! holds no must-gather.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::directory::children;
-use super::error::shown;
 use super::oddity::Oddities;
-use super::tarball::{End, Kind, Tarball, walk};
-use super::{ArchivePath, Limits, Oddity, OddityKind};
+use super::packed::{Origin, Packed, not_read};
+use super::{Limits, Oddity};
 
 /// The directories that make a root.
 const MARKS: [&str; 2] = ["cluster-scoped-resources", "namespaces"];
 /// A root lies at most this many directories down.
 const DEPTH: usize = super::layout::DEEPEST_ROOT;
 
-/// So much of another tarball is decompressed at most to see whether it holds a must-gather too.
+/// So much of another archive is decompressed at most to see whether it holds a must-gather too.
 const GLANCE: u64 = 64 << 20;
 
-/// A tarball in a directory.
+/// A packed archive in a directory.
 #[derive(Debug)]
 pub(super) struct Nested {
-    pub(super) tarball: Tarball,
+    pub(super) packed: Packed,
     /// Its path in the directory, lossy.
     pub(super) inside: String,
     /// The paths of others in the directory that hold a must-gather, or may: they are too large to be sure.
@@ -29,21 +27,15 @@ pub(super) struct Nested {
 }
 
 impl Nested {
-    /// An oddity for each other tarball.
+    /// An oddity for each other archive.
     pub(super) fn not_read(&self, limits: &Limits) -> Vec<Oddity> {
         let mut oddities = Oddities::new(limits.oddities);
-        for other in &self.others {
-            let message = format!(
-                "only {} was read; to judge this one too, give its path",
-                shown(Path::new(&self.inside))
-            );
-            oddities.push(Oddity::about(OddityKind::NotRead, other, message));
-        }
+        self.others.iter().for_each(|other| oddities.push(not_read(other, &self.inside)));
         oddities.finish()
     }
 }
 
-/// The first tarball under `root`, in path order, with a root in it; none if `root` itself has a root.
+/// The first packed archive under `root`, in path order, with a root in it; none if `root` itself has a root.
 ///
 /// Errors are no answer here: what cannot be read is told when the directory is read.
 pub(super) fn find(root: &Path, limits: &Limits) -> Option<Nested> {
@@ -73,42 +65,21 @@ pub(super) fn find(root: &Path, limits: &Limits) -> Option<Nested> {
         level = below;
     }
     candidates.sort();
-    // Most files of a directory are no tarballs; that is no mistake of theirs.
-    let mut tarballs =
-        candidates.into_iter().filter_map(|(inside, file)| Some((inside, Tarball::open(&file).ok()?)));
-    let (inside, tarball) =
-        tarballs.find(|(_, tarball)| has_root(tarball, limits.total_bytes, limits) == Some(true))?;
+    // Most files of a directory are no archives; that is no mistake of theirs.
+    let open = |file| Packed::open(Origin::File(file)).ok();
+    let mut archives = candidates.into_iter().filter_map(|(inside, file)| Some((inside, open(file)?)));
+    let (inside, packed) =
+        archives.find(|(_, packed)| packed.has_root(limits.total_bytes, limits) == Some(true))?;
     let bytes = GLANCE.min(limits.total_bytes);
-    let others = tarballs.filter(|(_, other)| has_root(other, bytes, limits) != Some(false));
-    Some(Nested { tarball, inside, others: others.map(|(inside, _)| inside).collect() })
-}
-
-/// Whether there is a root in the first `bytes` of `tarball`; nothing if that is not the whole of it.
-fn has_root(tarball: &Tarball, bytes: u64, limits: &Limits) -> Option<bool> {
-    let mut entries = 0;
-    let mut found = false;
-    let end = walk(tarball, bytes, &mut |member| {
-        entries += 1;
-        if let Ok(path) = ArchivePath::from_raw(&member.path) {
-            let name = (member.kind != Kind::Directory).then(|| path.file_name().len());
-            let directories = &path.as_str()[..path.as_str().len() - name.unwrap_or(0)];
-            found = directories.split('/').any(|part| MARKS.contains(&part));
-        }
-        if found || entries == limits.entries { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
-    });
-    match end {
-        _ if found => Some(true),
-        Ok(End::Over(_)) => None,
-        // Damaged before a root: this one is not it.
-        _ => Some(false),
-    }
+    let others = archives.filter(|(_, other)| other.has_root(bytes, limits) != Some(false));
+    Some(Nested { packed, inside, others: others.map(|(inside, _)| inside).collect() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Archive;
     use crate::archive::testing::{Scratch, gather, gz, paths, tar_of, xz};
+    use crate::archive::{Archive, OddityKind};
 
     fn tar(path: &str) -> Vec<u8> {
         tar_of(&[(path.to_owned(), b"x".to_vec())])
@@ -130,12 +101,12 @@ mod tests {
         assert_eq!(opened(&scratch), "directory D");
         scratch.file("artifacts/z.tar", &tar("namespaces/a/pods.yaml"));
         assert_eq!(opened(&scratch), "tar file artifacts/z.tar in directory D");
-        scratch.file("artifacts/x", &xz(&tar("mg/cluster-scoped-resources/a.yaml")));
+        scratch.file("artifacts/x", &xz(&tar("mg/cluster-scoped-resources/core/a.yaml")));
         assert_eq!(opened(&scratch), "tar.xz file artifacts/x in directory D");
-        scratch.file("artifacts/b.txt", &gz(&tar("mg/image/namespaces/a.yaml")));
+        scratch.file("artifacts/b.txt", &gz(&tar("mg/image/namespaces/a/a.yaml")));
         assert_eq!(opened(&scratch), "tar.gz file artifacts/b.txt in directory D");
         let (listing, handed) = gather(scratch.path(), Limits::default()).expect("a listing");
-        assert_eq!((paths(&listing), handed.len()), (vec!["mg/image/namespaces/a.yaml"], 1));
+        assert_eq!((paths(&listing), handed.len()), (vec!["mg/image/namespaces/a/a.yaml"], 1));
         let oddities: Vec<String> = listing.oddities.iter().map(ToString::to_string).collect();
         let why = "only artifacts/b.txt was read; to judge this one too, give its path";
         assert_eq!(oddities, [format!("artifacts/x: {why}"), format!("artifacts/z.tar: {why}")]);
@@ -152,10 +123,10 @@ mod tests {
         };
         for (name, last) in [("with", "mg/namespaces/a/pods.yaml"), ("without", "mg/other/a/pods.yaml")] {
             let file = scratch.file(name, &large(last));
-            let tarball = Tarball::open(&file).expect("a tarball");
+            let packed = Packed::open(Origin::File(file)).expect("a tarball");
             let limits = Limits::default();
-            assert_eq!(has_root(&tarball, 2000, &limits), None, "{name}");
-            assert_eq!(has_root(&tarball, 1 << 20, &limits), Some(name == "with"), "{name}");
+            assert_eq!(packed.has_root(2000, &limits), None, "{name}");
+            assert_eq!(packed.has_root(1 << 20, &limits), Some(name == "with"), "{name}");
         }
     }
 

@@ -21,6 +21,8 @@ pub enum OddityKind {
     UnsafeEntry,
     /// A path that came before; only the first was used.
     Duplicate,
+    /// A file has lines so long that they were read in parts; nothing of it is left out.
+    LongLine,
     /// Another archive that lies beside the one that was read.
     NotRead,
 }

@@ -1,12 +1,15 @@
-//! The archive as the other rooms see it: opened once, whatever its form, and read as often as they like.
+//! The archive as the other rooms see it: opened once, whatever its form.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 
-use super::error::shown;
+use super::error::{shown, shown_text};
 use super::nested::Nested;
-use super::tarball::Tarball;
-use super::{ArchiveError, ArchivePath, FileData, Limits, Listing, Progress, directory, nested, tarball};
+use super::packed::{Origin, Packed};
+use super::reading::Reading;
+use super::{ArchiveError, ArchivePath, FileData, Limits, Listing, Need, Progress, directory, nested};
 
 /// An archive that was found and whose form is known. Holds no open file.
 #[derive(Debug)]
@@ -19,20 +22,18 @@ pub struct Archive {
 #[derive(Debug)]
 enum Source {
     Directory(PathBuf),
-    Tarball(Tarball),
-    /// A tarball inside of the directory that was given.
+    Packed(Packed),
+    /// A packed archive inside of the directory that was given.
     Nested(Nested),
 }
 
 impl Archive {
-    /// Finds out what is at `path`. A directory without a must-gather, but with a tarball of one in it, is
-    /// read as that tarball; [`Archive::describe`] says so. Of several the first by path is read, and each other
-    /// one is an oddity. Whether there are files in it shows in
-    /// [`Archive::read`].
+    /// Finds out what is at `path`. A directory without a must-gather, but with an archive of one in it, is
+    /// read as that archive; [`Archive::describe`] says so. Of several the first by path is read, and each other
+    /// one is an oddity. Whether there are files in it shows in [`Archive::read`].
     ///
     /// # Errors
-    /// When nothing is there, when it may not be read, when it is no archive or one we do not support, and
-    /// when it is compressed and what is inside is damaged or no tar.
+    /// When nothing is there, when it may not be read, and when it is no archive or one we do not support.
     pub fn open(path: &Path, limits: Limits) -> Result<Self, ArchiveError> {
         let metadata = fs::metadata(path).map_err(|error| ArchiveError::from_io(path, error))?;
         let source = if metadata.is_dir() {
@@ -41,14 +42,29 @@ impl Archive {
                 None => Source::Directory(path.into()),
             }
         } else if metadata.is_file() {
-            Source::Tarball(Tarball::open(path)?)
+            Source::Packed(Packed::open(Origin::File(path.into()))?)
         } else {
             return Err(ArchiveError::NotAFile { path: shown(path) });
         };
         Ok(Self { name: base_name(path), limits, source })
     }
 
-    /// The base name of the path as given, safe to show; never empty. Also for a tarball inside a directory it
+    /// An archive that comes on a stream, under a name for messages. It can be read once: an archive inside of it is
+    /// named by the listing and not read. A zip file is kept in memory, up to a limit.
+    ///
+    /// # Errors
+    /// When nothing can be read from it, and when it is no archive or one we do not support.
+    pub fn from_stream(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        limits: Limits,
+    ) -> Result<Self, ArchiveError> {
+        let name = shown_text(name);
+        let source = Source::Packed(Packed::open(Origin::stream(&name, reader))?);
+        Ok(Self { name, limits, source })
+    }
+
+    /// The base name of the path as given, safe to show; never empty. Also for an archive inside a directory it
     /// is the directory's.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -61,37 +77,40 @@ impl Archive {
     pub fn describe(&self) -> String {
         match &self.source {
             Source::Directory(_) => format!("directory {}", self.name),
-            Source::Tarball(tarball) => format!("{} file {}", tarball.packing.name(), self.name),
-            Source::Nested(Nested { tarball, inside, .. }) => {
-                let inside = shown(Path::new(inside));
-                format!("{} file {inside} in directory {}", tarball.packing.name(), self.name)
+            Source::Packed(packed) => format!("{} file {}", packed.form(), self.name),
+            Source::Nested(Nested { packed, inside, .. }) => {
+                format!("{} file {} in directory {}", packed.form(), shown_text(inside), self.name)
             }
         }
     }
 
-    /// Lists every file, and hands each wanted one to `sink` exactly once, on any thread of the current rayon
-    /// pool or on the calling one, in any order. All calls of `sink` have ended when this returns. Paths are
-    /// relative to the directory, or as the tarball has them.
+    /// Lists every file, and hands each needed one to `sink`, on any thread of the current rayon pool or on the
+    /// calling one, in any order. Each is handed out once, but for those of an earlier pass, which are void (see
+    /// [`Listing::pass`]). All calls of `sink` have ended when this returns. Paths are relative to the directory, or
+    /// as the archive has them.
     ///
     /// What cannot be read, is unsafe or over a limit is left out with an oddity; a damaged tarball gives what
     /// comes before the damage.
     ///
     /// # Errors
-    /// When the archive cannot be opened any more, and when it has not one file to list: it is empty, or
-    /// damaged from its start.
+    /// When the archive cannot be opened any more, when it is compressed and what is inside is no tar, and when it
+    /// has not one file to list: it is empty, or damaged from its start.
     ///
     /// # Panics
-    /// When `wants` or `sink` does.
-    pub fn read<W, S>(&self, progress: &Progress, wants: W, sink: S) -> Result<Listing, ArchiveError>
+    /// When `needs` or `sink` does.
+    pub fn read<N, S>(&self, progress: &Progress, needs: N, sink: S) -> Result<Listing, ArchiveError>
     where
-        W: Fn(&ArchivePath) -> bool + Sync,
-        S: Fn(FileData) + Sync,
+        N: Fn(&ArchivePath) -> Need + Sync,
+        S: Fn(FileData<'_>) + Sync,
     {
+        let inflated = &AtomicU64::new(0);
+        let reading =
+            Reading { limits: &self.limits, progress, needs: &needs, sink: &sink, inflated, pass: 0 };
         match &self.source {
-            Source::Directory(path) => directory::read(path, &self.limits, progress, &wants, &sink),
-            Source::Tarball(tarball) => tarball::read(tarball, &self.limits, progress, &wants, &sink),
+            Source::Directory(path) => directory::read(path, reading),
+            Source::Packed(packed) => packed.read(reading),
             Source::Nested(nested) => {
-                let mut listing = tarball::read(&nested.tarball, &self.limits, progress, &wants, &sink)?;
+                let mut listing = nested.packed.read(reading)?;
                 listing.oddities.extend(nested.not_read(&self.limits));
                 Ok(listing)
             }
@@ -109,7 +128,9 @@ fn base_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::testing::{Scratch, gather, gz, member, paths, raw_tar, sample, tar_of, xz};
+    use crate::archive::testing::{
+        Scratch, gather, gather_all, gz, member, paths, raw_tar, sample, tar_of, xz, zip_of, zst,
+    };
 
     fn pool(threads: usize) -> rayon::ThreadPool {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool")
@@ -122,14 +143,22 @@ mod tests {
             scratch.file(&format!("mg/{path}"), &bytes);
         }
         let tar = tar_of(&sample());
+        // A frame that a zstd reader must skip.
+        let skipped = [&b"\x50\x2a\x4d\x18\x03\0\0\0"[..], b"abc"].concat();
         // Names that lie: only the bytes count.
         let forms = [
             (scratch.path().join("mg"), "directory mg"),
             (scratch.file("mg.zip", &tar), "tar file mg.zip"),
             (scratch.file("mg.txt", &gz(&tar)), "tar.gz file mg.txt"),
             (scratch.file("mg.tar", &xz(&tar)), "tar.xz file mg.tar"),
+            (scratch.file("mg.gz", &zst(&tar)), "tar.zst file mg.gz"),
+            (scratch.file("mg.tgz", &zip_of(&sample())), "zip file mg.tgz"),
             (scratch.file("members", &[gz(&tar[..9999]), gz(&tar[9999..])].concat()), "tar.gz file members"),
             (scratch.file("streams", &[xz(&tar[..9999]), xz(&tar[9999..])].concat()), "tar.xz file streams"),
+            (
+                scratch.file("frames", &[skipped, zst(&tar[..9999]), zst(&tar[9999..])].concat()),
+                "tar.zst file frames",
+            ),
         ];
         let mut expected = sample();
         expected.sort();
@@ -143,6 +172,14 @@ mod tests {
             for threads in [1, 8] {
                 let inside = pool(threads).install(|| gather(&path, Limits::default()).expect(describe));
                 assert!(inside == outside, "{describe} on {threads} threads");
+            }
+            let by_lines = gather_all(&archive, Need::Lines).expect(describe);
+            assert!(by_lines == outside, "{describe} by lines");
+            if path.is_file() {
+                let stream = Box::new(fs::File::open(&path).expect("the file"));
+                let archive = Archive::from_stream("mg", stream, Limits::default()).expect(describe);
+                let streamed = gather_all(&archive, Need::Whole).expect(describe);
+                assert!(streamed == outside, "{describe} as a stream");
             }
         }
     }
@@ -158,7 +195,7 @@ mod tests {
             let archive = Archive::open(&path, Limits::default()).expect("an archive");
             let listing = archive.read(
                 &Progress::default(),
-                |path| path.file_name() == "version",
+                |path| if path.file_name() == "version" { Need::Whole } else { Need::Nothing },
                 |file| handed.lock().expect("a lock").push(file.path.as_str().to_owned()),
             );
             assert_eq!(listing.expect("a listing").files.len(), sample().len());
@@ -171,8 +208,13 @@ mod tests {
         let scratch = Scratch::new();
         let cut = gz(&tar_of(&sample()));
         for (name, bytes, expected) in [
-            ("a.tar", &b"PK\x03\x04rest"[..], "a zip archive is not supported yet; unpack it, or "),
-            ("b.tar", b"\x28\xb5\x2f\xfdrest", "a zstd file is not supported yet; unpack it, or "),
+            (
+                "a.tar",
+                &b"PK\x03\x04rest"[..],
+                "damaged or cut off before its first file (the table at the end of the zip file is missing: ",
+            ),
+            ("b.tar", b"\x28\xb5\x2f\xfdrest", "damaged or cut off before its first file ("),
+            ("bz.tar", b"BZh9", "a bzip2 file is not supported yet; unpack it, or pack it again as .tar.gz"),
             ("c.tar", b"kind: Pod\n", "text that starts with `kind: Pod`, not an archive; give "),
             ("d.tar.gz", b"<html>404", "an HTML page, not an archive; give "),
             ("e.tar", b"", "an empty file, not an archive; give "),

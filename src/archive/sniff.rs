@@ -15,17 +15,15 @@ pub(super) enum Form {
     Tar,
     Gzip,
     Xz,
+    Zstd,
+    Zip,
     /// An archive we do not read, with its name and article.
     Unsupported(&'static str),
     /// Anything else, described.
     Other(String),
 }
 
-const UNSUPPORTED: [(&[u8], &str); 12] = [
-    (b"PK\x03\x04", "a zip archive"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"PK\x07\x08", "a zip archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+const UNSUPPORTED: [(&[u8], &str); 8] = [
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a rar archive"),
     (b"BZh", "a bzip2 file"),
@@ -59,10 +57,21 @@ pub(super) fn form(head: &[u8]) -> Form {
     if is_tar(head) {
         return Form::Tar;
     }
+    if head.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable_zstd(head) {
+        return Form::Zstd;
+    }
+    if [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(magic)) {
+        return Form::Zip;
+    }
     match UNSUPPORTED.iter().find(|(magic, _)| head.starts_with(magic)) {
         Some((_, form)) => Form::Unsupported(form),
         None => Form::Other(describe(head)),
     }
+}
+
+/// A zstd file may begin with a frame to skip, as pzstd writes it (RFC 8878, section 3.1.2).
+fn is_skippable_zstd(head: &[u8]) -> bool {
+    matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
 fn is_tar(head: &[u8]) -> bool {
@@ -136,8 +145,8 @@ mod tests {
             (&[0; 1024], Form::Tar),
             (b"\x1f\x8b\x08", Form::Gzip),
             (b"\xfd7zXZ\0\0", Form::Xz),
-            (b"PK\x03\x04\x14", Form::Unsupported("a zip archive")),
-            (b"\x28\xb5\x2f\xfd", Form::Unsupported("a zstd file")),
+            (b"PK\x03\x04\x14", Form::Zip),
+            (b"\x28\xb5\x2f\xfd", Form::Zstd),
             (b"7z\xbc\xaf\x27\x1c", Form::Unsupported("a 7z archive")),
             (b"Rar!\x1a\x07\x01", Form::Unsupported("a rar archive")),
         ] {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Archive, ArchiveError, Limits, Listing, Progress};
+use super::{Archive, ArchiveError, Content, FileData, Limits, Listing, Need, Progress};
 
 /// A directory of its own, removed in the end.
 pub(super) struct Scratch(PathBuf);
@@ -112,16 +112,35 @@ pub(super) type Gathered = (Listing, Vec<(String, Vec<u8>)>);
 
 /// Opens and reads all of it.
 pub(super) fn gather(path: &Path, limits: Limits) -> Result<Gathered, ArchiveError> {
+    gather_all(&Archive::open(path, limits)?, Need::Whole)
+}
+
+/// Reads all of it, each file for `need`.
+pub(super) fn gather_all(archive: &Archive, need: Need) -> Result<Gathered, ArchiveError> {
     let handed = Mutex::new(Vec::new());
     let progress = Progress::default();
-    let listing = Archive::open(path, limits)?.read(
-        &progress,
-        |_| true,
-        |file| handed.lock().expect("a lock").push((file.path.as_str().to_owned(), file.bytes)),
-    )?;
-    assert_eq!(progress.files(), listing.files.len() as u64);
-    assert_eq!(progress.bytes(), listing.files.iter().map(|file| file.bytes).sum::<u64>());
-    let mut handed = handed.into_inner().expect("a lock");
+    let take = |file: FileData<'_>| {
+        let path = file.path.as_str().to_owned();
+        let bytes = match file.content {
+            Content::Whole(bytes) => bytes,
+            Content::Lines(mut lines) => {
+                let mut all = Vec::new();
+                while let Some(piece) = lines.next() {
+                    all.extend_from_slice(piece);
+                }
+                all
+            }
+        };
+        handed.lock().expect("a lock").push((file.pass, path, bytes));
+    };
+    let listing = archive.read(&progress, |_| need, take)?;
+    if listing.pass == 0 {
+        assert_eq!(progress.files(), listing.files.len() as u64);
+        assert_eq!(progress.bytes(), listing.files.iter().map(|file| file.bytes).sum::<u64>());
+    }
+    let handed = handed.into_inner().expect("a lock").into_iter();
+    let mut handed: Vec<_> =
+        handed.filter(|(pass, ..)| *pass == listing.pass).map(|(_, path, bytes)| (path, bytes)).collect();
     handed.sort();
     Ok((listing, handed))
 }
@@ -129,4 +148,82 @@ pub(super) fn gather(path: &Path, limits: Limits) -> Result<Gathered, ArchiveErr
 /// The listed paths.
 pub(super) fn paths(listing: &Listing) -> Vec<&str> {
     listing.files.iter().map(|file| file.path.as_str()).collect()
+}
+
+pub(super) fn zst(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+/// A zip file of `files`, each compressed.
+pub(super) fn zip_of(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut zip = rawzip::ZipArchiveWriter::new(&mut out);
+    for (path, bytes) in files {
+        let (mut entry, config) = zip
+            .new_file(path)
+            .compression_method(rawzip::CompressionMethod::DEFLATE)
+            .start()
+            .expect("an entry");
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::default());
+        let mut writer = config.wrap(encoder);
+        writer.write_all(bytes).expect("its bytes");
+        let (encoder, descriptor) = writer.finish().expect("its end");
+        encoder.finish().expect("its data");
+        entry.finish(descriptor).expect("the entry");
+    }
+    zip.finish().expect("the table");
+    out
+}
+
+/// One member of a zip file as it stands in the file, to be put together by hand.
+pub(super) struct ZipMember {
+    pub(super) name: &'static [u8],
+    pub(super) flags: u16,
+    pub(super) method: u16,
+    /// Mode bits of Unix; 0 for a file from elsewhere.
+    pub(super) mode: u32,
+    /// What the table says.
+    pub(super) bytes: u32,
+    pub(super) crc: u32,
+    pub(super) data: Vec<u8>,
+    /// Share the data of the member before.
+    pub(super) overlaps: bool,
+}
+
+/// A zip file as a hostile hand makes it (APPNOTE.TXT, section 4.3).
+pub(super) fn raw_zip(members: &[ZipMember]) -> Vec<u8> {
+    let (mut out, mut table, mut at) = (Vec::new(), Vec::new(), 0);
+    for member in members {
+        let name = u16::try_from(member.name.len()).expect("a short name").to_le_bytes();
+        let size = u32::try_from(member.data.len()).expect("little data").to_le_bytes();
+        let common = [
+            &20_u16.to_le_bytes()[..],
+            &member.flags.to_le_bytes(),
+            &member.method.to_le_bytes(),
+            &[0; 4],
+            &member.crc.to_le_bytes(),
+            &size,
+            &member.bytes.to_le_bytes(),
+            &name,
+            &[0; 2],
+        ]
+        .concat();
+        if !member.overlaps {
+            at = u32::try_from(out.len()).expect("a small file");
+            out.extend([&b"PK\x03\x04"[..], &common, member.name, &member.data].concat());
+        }
+        let system = if member.mode == 0 { [20, 0] } else { [20, 3] };
+        let attributes = (member.mode << 16).to_le_bytes();
+        table
+            .extend([&b"PK\x01\x02"[..], &system, &common, &[0; 6], &attributes, &at.to_le_bytes()].concat());
+        table.extend(member.name);
+    }
+    let count = u16::try_from(members.len()).expect("few members").to_le_bytes();
+    let (start, length) = (out.len() as u32, table.len() as u32);
+    out.extend(&table);
+    out.extend(
+        [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &length.to_le_bytes(), &start.to_le_bytes(), &[0; 2]]
+            .concat(),
+    );
+    out
 }

@@ -43,7 +43,7 @@ pub(super) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Directory, .tar, .tar.gz or .tar.xz
+    /// Directory, .tar, .tar.gz, .tar.xz, .tar.zst, .zip, or - for standard input
     pub(super) path: PathBuf,
     #[command(flatten)]
     pub(super) rules: RuleArgs,

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::args::{CheckArgs, FormatArg};
 use super::exit::Status;
+use super::input;
 use super::progress::with_progress;
 use super::rule_files::load_selected;
 use super::terminal::Terminal;
-use crate::archive::{Archive, Limits, Progress};
+use crate::archive::Progress;
 use crate::engine::{self, EngineError};
 use crate::findings::{FailOn, Report};
 use crate::output::{Concise, Human, Json, Render, summary, warnings};
@@ -46,8 +47,7 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
 }
 
 fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<Report, Failure> {
-    let archive =
-        Archive::open(&args.path, Limits::default()).map_err(|error| Failure::Archive(error.to_string()))?;
+    let archive = input::open(&args.path)?;
     if args.verbose {
         // If standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod exit;
 mod explain;
+mod input;
 mod progress;
 mod rule_files;
 mod rules_list;

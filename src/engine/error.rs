@@ -34,6 +34,23 @@ pub enum EngineError {
         /// How many files there are.
         files: usize,
     },
+    /// It is something else, with archives in it.
+    #[error(
+        "{name} is not a must-gather, and none was found in what it holds: {first}{}; take that archive out and give its path",
+        if *more == 0 { String::new() } else { format!(" and {} more", archives(*more)) }
+    )]
+    HoldsArchives {
+        /// Base name of the input.
+        name: String,
+        /// The first archive in it.
+        first: String,
+        /// How many others there are.
+        more: usize,
+    },
+}
+
+fn archives(count: usize) -> String {
+    if count == 1 { "1 archive".to_owned() } else { format!("{count} archives") }
 }
 
 fn counted(files: usize) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobMatcher};
 
+use crate::archive::Need;
 use crate::archive::layout::{Role, role, split};
 use crate::model::plurals;
 use crate::rules::RuleSet;
@@ -40,6 +41,18 @@ pub enum Want {
     Marker,
     /// Leave it.
     Nothing,
+}
+
+impl Want {
+    /// How the archive should hand the file out.
+    #[must_use]
+    pub fn need(self) -> Need {
+        match self {
+            Self::Objects { .. } | Self::Marker => Need::Whole,
+            Self::Clock => Need::Lines,
+            Self::Nothing => Need::Nothing,
+        }
+    }
 }
 
 /// The wishes of all rules together.

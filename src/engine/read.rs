@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::plan::Want;
+use crate::archive::Content;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
     ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, SourceFile, contents_of,
@@ -29,27 +30,40 @@ pub(super) struct ReadFile {
 
 impl ReadFile {
     /// Reads a file.
-    pub(super) fn new(path: &str, bytes: Vec<u8>, want: Want) -> Self {
-        let mut file = Self {
+    pub(super) fn new(path: &str, content: Content<'_>, want: Want) -> Self {
+        let mut file = Self::of_nothing(path);
+        match (want, content) {
+            (Want::Nothing, _) => {}
+            (Want::Marker, content) => {
+                file.marker = Some(String::from_utf8_lossy(&whole(content)).into_owned());
+            }
+            (Want::Clock, Content::Lines(mut lines)) => {
+                while let Some(piece) = lines.next() {
+                    file.hint = newer(file.hint, newest_stamp(&String::from_utf8_lossy(piece)));
+                }
+            }
+            (Want::Clock, Content::Whole(bytes)) => {
+                file.hint = newest_stamp(&String::from_utf8_lossy(&bytes));
+            }
+            (Want::Objects { clock }, content) => file.read_objects(whole(content), clock),
+        }
+        file
+    }
+
+    fn of_nothing(path: &str) -> Self {
+        Self {
             path: path.to_owned(),
             resources: Vec::new(),
             hint: None,
             marker: None,
             trouble: Vec::new(),
             unreadable: false,
-        };
-        match want {
-            Want::Nothing => {}
-            Want::Marker => file.marker = Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Want::Clock => file.hint = newest_stamp(&String::from_utf8_lossy(&bytes)),
-            Want::Objects { clock } => file.read_objects(bytes, clock),
         }
-        file
     }
 
     /// A file over which we panicked.
     pub(super) fn panicked(path: &str) -> Self {
-        let mut file = Self::new(path, Vec::new(), Want::Nothing);
+        let mut file = Self::of_nothing(path);
         file.refuse(NoticeCode::UnreadableFile, "camgi panicked over it, please report it".to_owned());
         file
     }
@@ -102,4 +116,22 @@ impl ReadFile {
     pub(super) fn notices(&self, shown: &str) -> Vec<Notice> {
         self.trouble.iter().map(|(code, message)| Notice::about(*code, shown, message)).collect()
     }
+}
+
+fn whole(content: Content<'_>) -> Vec<u8> {
+    match content {
+        Content::Whole(bytes) => bytes,
+        Content::Lines(mut lines) => {
+            let mut bytes = Vec::new();
+            while let Some(piece) = lines.next() {
+                bytes.extend_from_slice(piece);
+            }
+            bytes
+        }
+    }
+}
+
+/// The hint that the whole text would have given, from those of its pieces.
+fn newer(a: Option<ClockHint>, b: Option<ClockHint>) -> Option<ClockHint> {
+    [a, b].into_iter().flatten().max_by_key(|hint| (hint.at, hint.precision))
 }

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use super::error::EngineError;
 use super::judge::{Judgement, Site, judge};
 use super::notices::notice_of;
-use super::plan::{Plan, Want};
+use super::plan::Plan;
 use super::read::ReadFile;
 use super::roots::{self, Root};
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
 use crate::findings::{ArchiveInfo, Finding, Notice, Outcome, Report, RuleInfo};
 use crate::rules::{Messages, Rule, RuleSet};
+use crate::text::one_line;
 
 /// Evaluates the rules over an archive, on the threads of the current rayon pool. The report does not depend on
 /// how many those are.
@@ -23,20 +24,23 @@ use crate::rules::{Messages, Rule, RuleSet};
 /// When the archive cannot be read, or there is nothing of a cluster in it.
 pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<Report, EngineError> {
     let plan = Plan::new(rules);
-    let read: Mutex<Vec<ReadFile>> = Mutex::new(Vec::new());
+    let read: Mutex<Vec<(u32, ReadFile)>> = Mutex::new(Vec::new());
     let listing = archive.read(
         progress,
-        |path| plan.want(path.as_str()) != Want::Nothing,
+        |path| plan.want(path.as_str()).need(),
         |file| {
-            let path = file.path.as_str();
+            let (path, pass) = (file.path.as_str(), file.pass);
             let want = plan.want(path);
             // A panic over one file is our bug, but loses that file only.
-            let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.bytes, want)))
+            let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, want)))
                 .unwrap_or_else(|_| ReadFile::panicked(path));
-            read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(file);
+            read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((pass, file));
         },
     )?;
-    let files = read.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let read = read.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    // What was handed out of an archive that proved to be only a wrapping is void.
+    let files: Vec<ReadFile> =
+        read.into_iter().filter(|(pass, _)| *pass == listing.pass).map(|(_, file)| file).collect();
     let layout = Layout::find(listing.files.iter().map(|file| file.path.as_str()));
     if layout.roots.is_empty() {
         return Err(nothing_there(archive.name(), &listing, &files));
@@ -129,6 +133,10 @@ fn nothing_there(name: &str, listing: &Listing, files: &[ReadFile]) -> EngineErr
         signs.push("a `must-gather.logs` file");
     }
     let (name, files) = (name.to_owned(), listing.files.len());
+    if let Some(first) = listing.archives.first() {
+        let first = one_line(first.as_str(), 200);
+        return EngineError::HoldsArchives { name, first, more: listing.archives.len() - 1 };
+    }
     if signs.is_empty() {
         return EngineError::NotAMustGather { name, files };
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
@@ -73,6 +73,24 @@ pub(crate) fn check_json(path: &Path, more: &[&str]) -> Value {
     camgi(&arguments).json()
 }
 
+/// Runs `camgi check - --format json` with an archive on standard input.
+pub(crate) fn check_stream(archive: Vec<u8>, more: &[&str]) -> Run {
+    let mut child = command()
+        .args(["check", "-", "--format", "json"])
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("camgi starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // Whoever has read enough closes the pipe.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&archive)));
+    let output = child.wait_with_output().expect("camgi runs");
+    writer.join().expect("the archive was written");
+    ended(output)
+}
+
 /// The command, with nothing in the environment that changes output.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_camgi"));
@@ -85,7 +103,11 @@ pub(crate) fn command() -> Command {
 
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Run {
-    let Output { status, stdout, stderr } = command.output().expect("camgi runs");
+    ended(command.output().expect("camgi runs"))
+}
+
+fn ended(output: Output) -> Run {
+    let Output { status, stdout, stderr } = output;
     let status = status.code().expect("camgi was not killed by a signal");
     assert_ne!(status, 101, "camgi panicked: {}", String::from_utf8_lossy(&stderr));
     let text = |bytes| String::from_utf8(bytes).expect("camgi writes UTF-8");
@@ -160,4 +182,36 @@ pub(crate) fn tarball(files: &[(String, Vec<u8>)], prefix: &str) -> Vec<u8> {
         builder.append_data(&mut header, format!("{prefix}{name}"), bytes.as_slice()).expect("an entry");
     }
     builder.into_inner().expect("a tarball")
+}
+
+/// A zip file of these files.
+pub(crate) fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut zip = rawzip::ZipArchiveWriter::new(&mut out);
+    for (name, bytes) in files {
+        // As they are: the library would take `a:` for the drive of a Windows path.
+        let path = rawzip::path::EntryPath::verbatim(name.as_bytes());
+        let entry = zip.new_file(path).compression_method(rawzip::CompressionMethod::DEFLATE).start();
+        let (mut entry, config) = entry.expect("an entry");
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());
+        let mut writer = config.wrap(encoder);
+        writer.write_all(bytes).expect("its data");
+        let (encoder, descriptor) = writer.finish().expect("its end");
+        encoder.finish().expect("its data");
+        entry.finish(descriptor).expect("the entry");
+    }
+    zip.finish().expect("the table");
+    out
+}
+
+/// The same in another order, which depends on `seed` alone.
+pub(crate) fn shuffled<T: Clone>(all: &[T], seed: u64) -> Vec<T> {
+    let mut all = all.to_vec();
+    let mut state = seed;
+    for last in (1..all.len()).rev() {
+        // Knuth's MMIX generator.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        all.swap(last, (state >> 33) as usize % (last + 1));
+    }
+    all
 }

@@ -1,11 +1,13 @@
 //! The same archive gives the same report, but for the archive's name: from a directory, a tarball of any sort, files in any
 //! order, any number of threads.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 
 use serde_json::Value;
 
-use crate::common::{FIXTURES, Scratch, check_json, files_below, fixture, tarball};
+use crate::common::{
+    FIXTURES, Scratch, check_json, check_stream, files_below, fixture, real_archives, shuffled, tarball, zip,
+};
 
 fn without_name(mut report: Value) -> String {
     report["archive"]["name"] = Value::Null;
@@ -16,6 +18,10 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).expect("gz");
     encoder.finish().expect("gz")
+}
+
+fn zst(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
 
 fn xz(bytes: &[u8]) -> Vec<u8> {
@@ -30,8 +36,8 @@ fn from_every_form_and_on_any_number_of_threads() {
         let directory = fixture(name);
         let expected = without_name(check_json(&directory, &["-j1"]));
         let files = files_below(&directory);
-        let mut reversed = files.clone();
-        reversed.reverse();
+        let outer =
+            |name: &str, bytes: Vec<u8>| vec![("log".to_owned(), b"x".to_vec()), (name.to_owned(), bytes)];
 
         let scratch = Scratch::new();
         let plain = tarball(&files, "");
@@ -40,7 +46,15 @@ fn from_every_form_and_on_any_number_of_threads() {
             scratch.write("plain.tar", &plain),
             scratch.write("dotted.tar", tarball(&files, "./")),
             scratch.write("outer.tar", tarball(&files, "must-gather.local.4711/")),
-            scratch.write("reversed.tar", tarball(&reversed, "")),
+            scratch.write("shuffled.tar", tarball(&shuffled(&files, 1), "")),
+            scratch.write("shuffled.tar.gz", gz(&tarball(&shuffled(&files, 2), ""))),
+            scratch.write("packed.tar.zst", zst(&plain)),
+            scratch.write("packed.zip", zip(&files)),
+            scratch.write("shuffled.zip", zip(&shuffled(&files, 3))),
+            // Archives that are only the wrapping of another.
+            scratch.write("wrapped.tar", tarball(&outer("a/must-gather.tar", plain.clone()), "")),
+            scratch.write("case.zip", zip(&outer("mg.tar.gz", gz(&plain)))),
+            scratch.write("case.tar.xz", xz(&tarball(&outer("mg.zip", zip(&files)), ""))),
             scratch.write("packed.tar.gz", gz(&plain)),
             scratch.write("packed.tar.xz", xz(&plain)),
             // Told apart by content: the name lies.
@@ -56,7 +70,54 @@ fn from_every_form_and_on_any_number_of_threads() {
                 assert!(report == expected, "{name} differs from {} with {threads}", input.display());
             }
         }
+        for (form, bytes) in [("tar", plain.clone()), ("tar.gz", gz(&plain)), ("zip", zip(&files))] {
+            let run = check_stream(bytes, &[]);
+            assert!(without_name(run.json()) == expected, "{name} differs as {form} on standard input");
+        }
     }
+}
+
+#[test]
+fn from_every_form_of_real_archives() {
+    let few = ["oc-ocpbugs-60768.tar.xz", "rw3-4daddbf95-115503.tar.xz"];
+    for archive in real_archives("from_every_form_of_real_archives") {
+        if !few.iter().any(|name| archive.ends_with(name)) {
+            continue;
+        }
+        let expected = without_name(check_json(&archive, &["-j1"]));
+        let mut tar = Vec::new();
+        let mut packed = liblzma::read::XzDecoder::new(std::fs::File::open(&archive).expect("the archive"));
+        packed.read_to_end(&mut tar).expect("an xz file");
+        let files = members(&tar);
+        let scratch = Scratch::new();
+        for (path, bytes) in &files {
+            scratch.write(&format!("mg/{path}"), bytes);
+        }
+        let shuffled = shuffled(&files, 7);
+        for input in [
+            scratch.path("mg"),
+            scratch.write("a.tar.gz", gz(&tarball(&shuffled, ""))),
+            scratch.write("a.zip", zip(&shuffled)),
+            scratch.write("a.tar.zst", zst(&tar)),
+        ] {
+            let report = without_name(check_json(&input, &["-j8"]));
+            assert!(report == expected, "{} differs as {}", archive.display(), input.display());
+        }
+    }
+}
+
+fn members(tar: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in tar::Archive::new(tar).entries().expect("a tar") {
+        let mut entry = entry.expect("a member");
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().expect("a path").to_string_lossy().into_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).expect("its data");
+            files.push((path, bytes));
+        }
+    }
+    files
 }
 
 #[test]

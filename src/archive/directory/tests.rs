@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
 use crate::archive::testing::{Scratch, gather, paths};
-use crate::archive::{Limits, Listing, OddityKind};
+use crate::archive::{Limits, Listing, Need, OddityKind};
 
 fn kinds(listing: &Listing) -> Vec<(OddityKind, Option<&str>)> {
     listing.oddities.iter().map(|oddity| (oddity.kind, oddity.path.as_deref())).collect()
@@ -91,7 +91,7 @@ fn a_file_that_vanishes_is_told() {
     // What is wanted is asked after the listing, so this is the moment between.
     let wants = |path: &crate::archive::ArchivePath| {
         let _first = fs::remove_file(&gone);
-        path.file_name() == "b"
+        if path.file_name() == "b" { Need::Whole } else { Need::Nothing }
     };
     let listing = archive.read(&crate::archive::Progress::default(), wants, |_| {}).expect("a listing");
     assert_eq!(paths(&listing), ["a", "b"]);

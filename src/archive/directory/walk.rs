@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::archive::error::reason;
 use crate::archive::oddity::Oddities;
 use crate::archive::{ArchiveError, ArchivePath, Limits, Oddity, OddityKind};
@@ -38,53 +40,60 @@ pub(in crate::archive) fn children(directory: &Path, most: u64) -> io::Result<Ve
     Ok(children)
 }
 
-/// All regular files under `root`, sorted by path and unique. All else is noted in `oddities`.
+/// Directories that are listed at once. Between two lots the limit on entries is looked at, so that what is left out
+/// does not depend on the number of threads.
+const LOT: usize = 256;
+
+/// A directory to list, with its path inside the archive.
+type Open = (PathBuf, Vec<u8>);
+
+/// All regular files under `root`, sorted by path and unique. All else is noted in `oddities`. The directories of a
+/// level are listed in parallel: a must-gather has thousands.
 pub(super) fn list(
     root: &Path,
     limits: &Limits,
     oddities: &mut Oddities,
 ) -> Result<Vec<Found>, ArchiveError> {
     let mut found = Vec::new();
-    let mut entries = 0;
-    // Directories to visit, with their path inside the archive.
-    let mut open = vec![(root.to_path_buf(), Vec::new())];
-    'all: while let Some((directory, inside)) = open.pop() {
-        // One more than may be used, to see that there are too many.
-        let children = match children(&directory, limits.entries - entries + 1) {
-            Ok(children) => children,
-            Err(error) if inside.is_empty() => return Err(ArchiveError::from_io(root, error)),
-            Err(error) => {
-                oddities.push(Oddity::about(
-                    OddityKind::Unreadable,
-                    &lossy(&inside),
-                    unreadable("directory", &error),
-                ));
-                continue;
-            }
-        };
+    let mut left = limits.entries;
+    let mut level: Vec<Open> = vec![(root.to_path_buf(), Vec::new())];
+    'all: while !level.is_empty() {
         let mut below = Vec::new();
-        for child in children {
-            if entries == limits.entries {
-                let message =
-                    format!("reading stopped in `{}`: it has more than {entries} entries", lossy(&inside));
-                oddities
-                    .push_always(Oddity::new(OddityKind::OverLimit, crate::text::one_line(&message, 300)));
-                break 'all;
-            }
-            entries += 1;
-            let mut raw = inside.clone();
-            if !raw.is_empty() {
-                raw.push(b'/');
-            }
-            raw.extend_from_slice(child.name.as_encoded_bytes());
-            let file = directory.join(&child.name);
-            match look(&raw, &file, child, limits) {
-                Ok(Seen::File(path, bytes)) => found.push(Found { path, file, bytes }),
-                Ok(Seen::Directory) => below.push((file, raw)),
-                Err((kind, message)) => oddities.push(Oddity::about(kind, &lossy(&raw), message)),
+        for lot in level.chunks(LOT) {
+            // One more than may be used, to see that there are too many.
+            let listed: Vec<io::Result<Vec<Seen>>> =
+                lot.par_iter().map(|directory| look_into(directory, left + 1, limits)).collect();
+            for ((_, inside), seen) in lot.iter().zip(listed) {
+                let seen = match seen {
+                    Ok(seen) => seen,
+                    Err(error) if inside.is_empty() => return Err(ArchiveError::from_io(root, error)),
+                    Err(error) => {
+                        let message = unreadable("directory", &error);
+                        oddities.push(Oddity::about(OddityKind::Unreadable, &lossy(inside), message));
+                        continue;
+                    }
+                };
+                for one in seen {
+                    if left == 0 {
+                        let entries = limits.entries;
+                        let message = format!(
+                            "reading stopped in `{}`: it has more than {entries} entries",
+                            lossy(inside)
+                        );
+                        let message = crate::text::one_line(&message, 300);
+                        oddities.push_always(Oddity::new(OddityKind::OverLimit, message));
+                        break 'all;
+                    }
+                    left -= 1;
+                    match one {
+                        Seen::File(file) => found.push(file),
+                        Seen::Directory(open) => below.push(open),
+                        Seen::Odd(oddity) => oddities.push(oddity),
+                    }
+                }
             }
         }
-        open.extend(below.into_iter().rev());
+        level = below;
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|next, first| {
@@ -99,8 +108,25 @@ pub(super) fn list(
 }
 
 enum Seen {
-    File(ArchivePath, u64),
-    Directory,
+    File(Found),
+    Directory(Open),
+    Odd(Oddity),
+}
+
+fn look_into((directory, inside): &Open, most: u64, limits: &Limits) -> io::Result<Vec<Seen>> {
+    let children = children(directory, most)?;
+    let seen = children.into_iter().map(|child| {
+        let mut raw = inside.clone();
+        if !raw.is_empty() {
+            raw.push(b'/');
+        }
+        raw.extend_from_slice(child.name.as_encoded_bytes());
+        let file = directory.join(&child.name);
+        let shown = lossy(&raw);
+        look(raw, file, child, limits)
+            .unwrap_or_else(|(kind, message)| Seen::Odd(Oddity::about(kind, &shown, message)))
+    });
+    Ok(seen.collect())
 }
 
 /// Why a file or directory cannot be read, for an oddity.
@@ -112,9 +138,9 @@ pub(super) fn unreadable(what: &str, error: &io::Error) -> String {
     }
 }
 
-fn look(raw: &[u8], file: &Path, child: Child, limits: &Limits) -> Result<Seen, (OddityKind, String)> {
+fn look(raw: Vec<u8>, file: PathBuf, child: Child, limits: &Limits) -> Result<Seen, (OddityKind, String)> {
     let unreadable = |error: io::Error| (OddityKind::Unreadable, unreadable("file", &error));
-    let path = ArchivePath::from_raw(raw).map_err(|fault| (OddityKind::UnsafeEntry, fault.to_string()))?;
+    let path = ArchivePath::from_raw(&raw).map_err(|fault| (OddityKind::UnsafeEntry, fault.to_string()))?;
     let file_type = child.file_type.map_err(unreadable)?;
     if file_type.is_symlink() {
         return Err((OddityKind::UnsafeEntry, "a symbolic link; it was left out".into()));
@@ -126,10 +152,10 @@ fn look(raw: &[u8], file: &Path, child: Child, limits: &Limits) -> Result<Seen, 
         return Err((OddityKind::OverLimit, message));
     }
     if file_type.is_dir() {
-        return Ok(Seen::Directory);
+        return Ok(Seen::Directory((file, raw)));
     }
-    let bytes = fs::symlink_metadata(file).map_err(unreadable)?.len();
-    Ok(Seen::File(path, bytes))
+    let bytes = fs::symlink_metadata(&file).map_err(unreadable)?.len();
+    Ok(Seen::File(Found { path, file, bytes }))
 }
 
 fn lossy(raw: &[u8]) -> String {

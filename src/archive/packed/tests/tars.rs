@@ -1,18 +1,15 @@
-//! Tests of tarballs that were not made with good intentions, or did not arrive whole.
+//! Tarballs.
 
 use tar::EntryType as T;
 
-use crate::archive::testing::{Scratch, gather, gz, member, paths, raw_tar, sample, tar_of, xz};
+use super::kinds;
+use crate::archive::testing::{Scratch, gather, gz, member, paths, raw_tar, sample, tar_of, xz, zst};
 use crate::archive::{ArchiveError, Limits, Listing, OddityKind};
 
 fn read(bytes: &[u8], limits: Limits) -> Result<(Listing, Vec<String>), ArchiveError> {
     let scratch = Scratch::new();
     let (listing, handed) = gather(&scratch.file("x", bytes), limits)?;
     Ok((listing, handed.into_iter().map(|(path, _)| path).collect()))
-}
-
-fn kinds(listing: &Listing) -> Vec<(OddityKind, Option<&str>)> {
-    listing.oddities.iter().map(|oddity| (oddity.kind, oddity.path.as_deref())).collect()
 }
 
 #[test]
@@ -35,7 +32,7 @@ fn hostile_entries_are_left_out_and_told() {
         member(b"\x1b[31m", T::Regular, b"6"),
         member(b"good//./b", T::Continuous, b"7"),
     ]);
-    for tar in [tar.clone(), gz(&tar), xz(&tar)] {
+    for tar in [tar.clone(), gz(&tar), xz(&tar), zst(&tar)] {
         let (listing, handed) = read(&tar, Limits::default()).expect("a listing");
         let files = ["\x1b[31m", "bad\u{fffd}\u{fffd}name", "good/a", "good/b"];
         assert_eq!((paths(&listing), handed), (files.to_vec(), files.map(String::from).to_vec()));
@@ -137,6 +134,13 @@ fn a_bomb_stops_at_the_limit() {
         "reading stopped after `bomb`: it has more bytes than the limit for an archive"
     );
 
+    // Of a few bytes come many: the ratio stops it, whatever the total.
+    let limits = Limits { ratio: 50, ratio_floor: 1 << 20, ..Limits::default() };
+    let (listing, handed) = read(&bomb, limits).expect("a listing");
+    assert_eq!(handed, ["a"]);
+    let message = "reading stopped in `bomb`: it has more bytes for each byte stored than the limit";
+    assert_eq!(listing.oddities[0].message, message);
+
     // The tar crate would take the whole name into memory.
     for kind in [T::GNULongName, T::XHeader] {
         let long = raw_tar(&[
@@ -179,7 +183,7 @@ fn a_cut_or_damaged_tarball_gives_what_comes_before() {
     let scratch = Scratch::new();
     let tar = tar_of(&sample());
     let all = gather(&scratch.file("whole", &tar), Limits::default()).expect("a listing").1;
-    for whole in [tar.clone(), gz(&tar), xz(&tar)] {
+    for whole in [tar.clone(), gz(&tar), xz(&tar), zst(&tar)] {
         let mut seen = 0;
         for cut in (0..whole.len()).step_by(whole.len() / 150) {
             let mut flipped = whole.clone();

@@ -1,0 +1,182 @@
+//! What was met in a packed archive so far: which members are files of it, and which of those are needed. Reads no
+//! data; the forms of archives do.
+
+use std::collections::BTreeMap;
+
+use super::oddity::Oddities;
+use super::reading::Reading;
+use super::{ArchivePath, ListedFile, Need, Oddity, OddityKind, PathFault};
+use crate::text::{clip, printable};
+
+/// What a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Directory,
+    /// Nothing of the archived tree, such as the comment that `git archive` writes.
+    Comment,
+    /// A link, a device or a thing we do not know, with its article.
+    Foreign(&'static str),
+}
+
+/// How the members of an archive ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// All members were visited.
+    Whole,
+    /// The visitor had enough.
+    Stopped,
+    /// The archive is damaged or cut off; why.
+    Broken(String),
+    /// It goes over a limit; which.
+    Over(String),
+}
+
+/// What one pass over a packed archive gave.
+pub(super) struct Pass {
+    pub(super) files: Vec<ListedFile>,
+    pub(super) oddities: Vec<Oddity>,
+    /// Files that look like archives by their names.
+    pub(super) archives: Vec<ArchivePath>,
+}
+
+/// Endings of archives. In an archive one is looked for by name, because looking into every member costs more than
+/// all the rest; what it is, its first bytes tell.
+const ARCHIVE_ENDINGS: [&str; 8] =
+    [".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".zip"];
+
+/// The members met so far.
+pub(super) struct Members<'a> {
+    pub(super) reading: Reading<'a>,
+    files: BTreeMap<ArchivePath, u64>,
+    oddities: Oddities,
+    archives: Vec<ArchivePath>,
+    entries: u64,
+    needed: u64,
+    last: Option<ArchivePath>,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn new(reading: Reading<'a>) -> Self {
+        let oddities = Oddities::new(reading.limits.oddities);
+        let (files, archives) = (BTreeMap::new(), Vec::new());
+        Self { reading, files, oddities, archives, entries: 0, needed: 0, last: None }
+    }
+
+    /// Takes note of a member, and says whether its data is needed and for what.
+    ///
+    /// # Errors
+    /// When the archive goes over a limit with it; nothing more should be read then.
+    pub(super) fn admit(
+        &mut self,
+        raw: &[u8],
+        kind: Kind,
+        bytes: u64,
+    ) -> Result<Option<(ArchivePath, Need)>, String> {
+        let limits = self.reading.limits;
+        if self.entries == limits.entries {
+            return Err(format!("it has more than {} entries", self.entries));
+        }
+        self.entries += 1;
+        let Some(path) = self.file(raw, kind) else { return Ok(None) };
+        self.last = Some(path.clone());
+        self.files.insert(path.clone(), bytes);
+        self.reading.progress.add(bytes);
+        if ARCHIVE_ENDINGS.iter().any(|ending| path.as_str().ends_with(ending)) {
+            self.archives.push(path.clone());
+        }
+        let need = (self.reading.needs)(&path);
+        if need == Need::Nothing {
+            return Ok(None);
+        }
+        if need == Need::Whole && bytes > limits.entry_bytes {
+            let (kind, message) = super::reading::over_entry(bytes, limits.entry_bytes);
+            self.oddities.push(Oddity::about(kind, path.as_str(), message));
+            return Ok(None);
+        }
+        // Not only the stream is bounded: a sparse file has more bytes than were read for it.
+        self.needed = self.needed.saturating_add(bytes);
+        if self.needed > limits.total_bytes {
+            return Err("it has more bytes than the limit for an archive".into());
+        }
+        Ok(Some((path, need)))
+    }
+
+    /// The path of a member that is a file to list; all others are noted and passed over.
+    fn file(&mut self, raw: &[u8], kind: Kind) -> Option<ArchivePath> {
+        if kind == Kind::Comment {
+            return None;
+        }
+        let path = match ArchivePath::from_raw(raw) {
+            Ok(path) => path,
+            // The entry `./` that most tarballs start with.
+            Err(PathFault::Empty) if kind == Kind::Directory => return None,
+            Err(fault) => {
+                self.leave_out(OddityKind::UnsafeEntry, &String::from_utf8_lossy(raw), &fault.to_string());
+                return None;
+            }
+        };
+        match kind {
+            Kind::Directory | Kind::Comment => return None,
+            Kind::Foreign(what) => self.leave_out(OddityKind::UnsafeEntry, path.as_str(), what),
+            Kind::File => match self.reading.limits.refuse(&path) {
+                Some(message) => self.odd(Oddity::about(OddityKind::OverLimit, path.as_str(), message)),
+                None if self.files.contains_key(&path) => {
+                    let message = "the archive has this path more than once; the first was used";
+                    self.odd(Oddity::about(OddityKind::Duplicate, path.as_str(), message));
+                }
+                None => return Some(path),
+            },
+        }
+        None
+    }
+
+    fn leave_out(&mut self, kind: OddityKind, path: &str, why: &str) {
+        self.odd(Oddity::about(kind, path, format!("{why}; it was left out")));
+    }
+
+    /// Takes note of an oddity.
+    pub(super) fn odd(&mut self, oddity: Oddity) {
+        self.oddities.push(oddity);
+    }
+
+    /// Says how the members ended. `cut` is the member in whose data they did.
+    ///
+    /// # Errors
+    /// With the reason, when they are broken before the first file.
+    pub(super) fn finish(
+        mut self,
+        end: End,
+        cut: Option<&ArchivePath>,
+        mut odd: Vec<Oddity>,
+    ) -> Result<Pass, String> {
+        // Those of other threads come in any order, and only so many are kept.
+        odd.sort();
+        odd.into_iter().for_each(|oddity| self.oddities.push(oddity));
+        let shown = |path: &ArchivePath| clip(&printable(path.as_str()), 200).into_owned();
+        let after = match (cut, &self.last) {
+            (Some(cut), _) => format!(" in `{}`", shown(cut)),
+            (None, Some(last)) => format!(" after `{}`", shown(last)),
+            (None, None) => String::new(),
+        };
+        match end {
+            End::Broken(reason) if self.files.is_empty() => return Err(reason),
+            End::Broken(reason) => {
+                let message =
+                    format!("the archive is damaged or cut off{after} ({reason}); what follows was not read");
+                self.oddities.push_always(match cut {
+                    Some(path) => Oddity::about(OddityKind::Truncated, path.as_str(), message),
+                    None => Oddity::new(OddityKind::Truncated, message),
+                });
+            }
+            End::Over(reason) => {
+                let message = format!("reading stopped{after}: {reason}");
+                self.oddities.push_always(Oddity::new(OddityKind::OverLimit, message));
+            }
+            End::Whole | End::Stopped => {}
+        }
+        let files = self.files.into_iter().map(|(path, bytes)| ListedFile { path, bytes }).collect();
+        self.archives.sort();
+        Ok(Pass { files, oddities: self.oddities.finish(), archives: self.archives })
+    }
+}
