@@ -20,6 +20,7 @@ mod tarball;
 mod testing;
 
 pub mod layout;
+pub mod logs;
 
 pub use error::ArchiveError;
 pub use limits::Limits;
