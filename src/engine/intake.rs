@@ -1,0 +1,72 @@
+//! Reading an archive by a plan, up to its roots: what every command that looks into an archive begins with.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use super::error::EngineError;
+use super::notices::notice_of;
+use super::plan::{Plan, Want};
+use super::read::ReadFile;
+use crate::archive::layout::Layout;
+use crate::archive::{Archive, Listing, Progress};
+use crate::findings::Notice;
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Intake {
+    /// Every file of the archive.
+    pub(super) listing: Listing,
+    /// Its roots; never none.
+    pub(super) layout: Layout,
+    /// The files that the plan wants and that could be opened, by path.
+    pub(super) files: Vec<ReadFile>,
+    /// What was odd about the archive; not yet about the files in it.
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Intake {
+    /// Reads each wanted file once, on the threads of the current rayon pool.
+    pub(super) fn read(archive: &Archive, plan: &Plan, progress: &Progress) -> Result<Self, EngineError> {
+        let read: Mutex<Vec<ReadFile>> = Mutex::new(Vec::new());
+        let listing = archive.read(
+            progress,
+            |path| plan.want(path.as_str()) != Want::Nothing,
+            |file| {
+                let path = file.path.as_str();
+                let want = plan.want(path);
+                // A panic over one file is our bug, but loses that file only.
+                let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.bytes, want)))
+                    .unwrap_or_else(|_| ReadFile::panicked(path));
+                read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(file);
+            },
+        )?;
+        let mut files = read.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let layout = Layout::find(listing.files.iter().map(|file| file.path.as_str()));
+        if layout.roots.is_empty() {
+            return Err(nothing_there(archive.name(), &listing, &files));
+        }
+        let notices = listing.oddities.iter().map(|oddity| notice_of(oddity, &layout)).collect();
+        Ok(Self { listing, layout, files, notices })
+    }
+}
+
+/// Says what the archive is instead of what was expected.
+fn nothing_there(name: &str, listing: &Listing, files: &[ReadFile]) -> EngineError {
+    let mut signs = Vec::new();
+    if files.iter().any(|file| file.marker.as_deref().is_some_and(|text| text.contains("must-gather"))) {
+        signs.push("a `version` file");
+    }
+    let has = |wanted: &dyn Fn(&str) -> bool| listing.files.iter().any(|file| wanted(file.path.as_str()));
+    if has(&|path| path.split('/').any(|part| part.starts_with("must-gather.local."))) {
+        signs.push("a `must-gather.local` directory");
+    }
+    if has(&|path| path.ends_with("must-gather.logs")) {
+        signs.push("a `must-gather.logs` file");
+    }
+    let (name, files) = (name.to_owned(), listing.files.len());
+    if signs.is_empty() {
+        return EngineError::NotAMustGather { name, files };
+    }
+    EngineError::GatherFailed { name, files, signs: format!("there is {}", signs.join(" and ")) }
+}
