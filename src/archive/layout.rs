@@ -54,13 +54,23 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// The path inside of a part of the root that has the same tree again, or the path itself.
+pub(super) fn inside_part(mut inside: &str) -> &str {
+    loop {
+        let all = inside.strip_prefix("namespaces/all/").filter(|rest| rest.matches('/').count() > 1);
+        let part = inside.split_once('/').filter(|(part, _)| PARTS.contains(part)).map(|(_, rest)| rest);
+        match all.or(part) {
+            Some(rest) => inside = rest,
+            None => return inside,
+        }
+    }
+}
+
 /// The role of a file, by its path inside a root.
 #[must_use]
 pub fn role(inside: &str) -> Role<'_> {
-    let parts: Vec<&str> = inside.split('/').collect();
+    let parts: Vec<&str> = inside_part(inside).split('/').collect();
     match parts.as_slice() {
-        ["namespaces", "all", rest @ ..] if rest.len() > 2 => role(&inside["namespaces/all/".len()..]),
-        [part, _, ..] if PARTS.contains(part) => role(&inside[part.len() + 1..]),
         ["cluster-scoped-resources", group, file] => listed(group, file, None),
         ["cluster-scoped-resources", group, plural, file] => single(group, plural, file, None),
         ["namespaces", namespace, file] => match stem(file) {

@@ -24,6 +24,7 @@ mod sniff;
 mod testing;
 
 pub mod layout;
+pub mod logs;
 
 pub use error::ArchiveError;
 pub use limits::Limits;

@@ -26,6 +26,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Evaluate the rules over a must-gather
     Check(Box<CheckArgs>),
+    /// Show what an archive holds: roots, versions, kinds and counts, logs, what could not be read
+    Inspect(InspectArgs),
     /// Show what a rule is about: why it matters, what to do, its parameters
     Explain(ExplainArgs),
     /// Work with rules
@@ -43,8 +45,8 @@ pub(super) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Directory, .tar, .tar.gz, .tar.xz, .tar.zst, .zip, or - for standard input
-    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     /// What standard output gets
@@ -61,16 +63,40 @@ pub(super) struct CheckArgs {
     pub(super) min_severity: Option<SeverityArg>,
     #[command(flatten)]
     pub(super) color: ColorArgs,
+    /// Only the report, nothing on standard error but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Also why each rule was skipped, and what was odd but harmless
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// What every command has that reads an archive.
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Directory, .tar, .tar.gz, .tar.xz, .tar.zst, .zip, or - for standard input
+    pub(super) path: PathBuf,
     /// Show no progress; it is shown on a terminal only, when reading takes longer than a moment
     #[arg(long)]
     pub(super) no_progress: bool,
     /// Threads; all cores unless given
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
-    /// Only the report, nothing on standard error but errors
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// What standard output gets
+    #[arg(long, value_enum, default_value_t = InspectFormat::Human, value_name = "FORMAT")]
+    pub(super) format: InspectFormat,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+    /// Nothing on standard error but errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Also why each rule was skipped, and what was odd but harmless
+    /// Also name what was gathered and has no object, every directory, and what was odd but harmless
     #[arg(short, long)]
     pub(super) verbose: bool,
 }
@@ -158,6 +184,14 @@ pub(super) enum FormatArg {
     /// One line a finding
     Concise,
     /// camgi/report/v1
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// For a person
+    Human,
+    /// camgi/inventory/v1
     Json,
 }
 

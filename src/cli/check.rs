@@ -1,17 +1,14 @@
 //! `camgi check`.
 
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 
 use super::Failure;
 use super::args::{CheckArgs, FormatArg};
 use super::exit::Status;
-use super::input;
-use super::progress::with_progress;
+use super::reading;
 use super::rule_files::load_selected;
 use super::terminal::Terminal;
-use crate::archive::Progress;
-use crate::engine::{self, EngineError};
+use crate::engine;
 use crate::findings::{FailOn, Report};
 use crate::output::{Concise, Human, Json, Render, summary, warnings};
 use crate::rules::RuleSet;
@@ -26,12 +23,7 @@ pub(super) fn run(args: &CheckArgs) -> Status {
 }
 
 fn check(args: &CheckArgs) -> Result<Status, Failure> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = args.threads {
-        pool = pool.num_threads(threads.into());
-    }
-    let pool =
-        pool.build().map_err(|error| Failure::Usage(vec![format!("threads cannot be started: {error}")]))?;
+    let pool = reading::pool(&args.read)?;
     let loaded = pool.install(|| load_selected(&args.rules))?;
     let mut report = judge(args, &loaded.rules, &pool)?;
     let fail_on = FailOn::from(args.fail_on);
@@ -47,44 +39,12 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
 }
 
 fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<Report, Failure> {
-    let archive = input::open(&args.path)?;
+    let archive = reading::open(&args.read)?;
     if args.verbose {
         // If standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
     }
-    let progress = Progress::default();
-    let wanted = !args.no_progress && !args.quiet;
-    with_progress(wanted, archive.name(), &progress, || {
-        pool.install(|| engine::check(&archive, rules, &progress))
-    })
-    .map_err(|error| Failure::Archive(refused(&error, &args.path)))
-}
-
-/// Why there is no report; with advice for whoever stands in a must-gather already.
-fn refused(error: &EngineError, path: &Path) -> String {
-    let advice = match error {
-        EngineError::NotAMustGather { .. } => above(path),
-        _ => None,
-    };
-    match advice {
-        Some(above) => {
-            format!("{error}; this looks like a part of one: try the directory above, {}", above.display())
-        }
-        None => error.to_string(),
-    }
-}
-
-/// The directory above `path`, if that is one of the two that a must-gather consists of.
-fn above(path: &Path) -> Option<PathBuf> {
-    let is_part = |path: &Path| {
-        path.file_name().is_some_and(|name| name == "namespaces" || name == "cluster-scoped-resources")
-    };
-    if is_part(path) {
-        return path.parent().map(|above| if above == Path::new("") { ".".into() } else { above.into() });
-    }
-    // `.` has no name of its own.
-    let real = path.canonicalize().ok().filter(|_| path.file_name().is_none())?;
-    if is_part(&real) { real.parent().map(Into::into) } else { None }
+    reading::work(&args.read, args.quiet, pool, &archive, |progress| engine::check(&archive, rules, progress))
 }
 
 /// Says on standard error what lines of findings cannot: how many rules had something to say, and what was not read.
@@ -94,12 +54,6 @@ fn summarise(fail_on: FailOn, report: &Report) {
         // If standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "{line}");
     }
-}
-
-/// An error with all its reasons, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let reasons = std::iter::successors(Some(error), |error| error.source());
-    reasons.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn write(args: &CheckArgs, fail_on: FailOn, report: &Report) -> Result<(), Failure> {
@@ -116,12 +70,5 @@ fn write(args: &CheckArgs, fail_on: FailOn, report: &Report) -> Result<(), Failu
         FormatArg::Concise => &Concise,
         FormatArg::Json => &Json,
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = format.render(report, &mut out).and_then(|()| out.flush().map_err(Into::into));
-    match written {
-        // Whoever read the output had enough of it.
-        Err(error) if error.is_broken_pipe() => Ok(()),
-        Err(error) => Err(Failure::Output(format!("the report cannot be written: {}", chain(&error)))),
-        Ok(()) => Ok(()),
-    }
+    reading::write("report", |out| format.render(report, out))
 }

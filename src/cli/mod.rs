@@ -5,8 +5,9 @@ mod args;
 mod check;
 mod exit;
 mod explain;
-mod input;
+mod inspect;
 mod progress;
+mod reading;
 mod rule_files;
 mod rules_list;
 mod rules_test;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
     };
     let status = match &cli.command {
         Command::Check(args) => check::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(RulesCommand::List(args)) => rules_list::run(args),
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),

@@ -1,7 +1,10 @@
-//! Running rules over an archive: who wants which file, reading and judging in parallel, closing the report; and
-//! the runner of rule tests. Knows nothing of arguments and of formats.
+//! Running rules over an archive: who wants which file, reading and judging in parallel, closing the report; counting
+//! what it holds; and the runner of rule tests. Knows nothing of arguments and of formats.
 
+mod census;
 mod error;
+mod inspect;
+mod intake;
 mod judge;
 mod notices;
 mod plan;
@@ -11,6 +14,7 @@ mod rule_test;
 mod run;
 
 pub use error::EngineError;
+pub use inspect::inspect;
 pub use plan::Plan;
 pub use rule_test::{TestResult, run_tests};
 pub use run::check;

@@ -35,6 +35,11 @@ pub enum Want {
         /// Look for the newest time in it, too.
         clock: bool,
     },
+    /// Parse it and keep the names of its objects only.
+    Names {
+        /// Look for the newest time in it, too.
+        clock: bool,
+    },
     /// Look for the newest time in it.
     Clock,
     /// Keep its text: `version` or `timestamp`.
@@ -48,24 +53,37 @@ impl Want {
     #[must_use]
     pub fn need(self) -> Need {
         match self {
-            Self::Objects { .. } | Self::Marker => Need::Whole,
+            Self::Objects { .. } | Self::Names { .. } | Self::Marker => Need::Whole,
             Self::Clock => Need::Lines,
             Self::Nothing => Need::Nothing,
         }
     }
 }
 
-/// The wishes of all rules together.
+/// All wishes together.
 #[derive(Debug)]
 pub struct Plan {
     /// Groups by plural.
     wanted: BTreeMap<String, Vec<GlobMatcher>>,
+    /// Whether the names of all other objects are wanted.
+    names: bool,
 }
 
 impl Plan {
     /// What the rules, and the facts of a cluster, need.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
+        let sources = rules.rules.iter().flat_map(|rule| &rule.sources);
+        Self::of(sources.map(|source| (&source.group, source.kind.as_str())), false)
+    }
+
+    /// The names of all objects, and what the facts of a cluster need.
+    #[must_use]
+    pub fn names() -> Self {
+        Self::of(std::iter::empty(), true)
+    }
+
+    fn of<'r>(kinds: impl Iterator<Item = (&'r GlobMatcher, &'r str)>, names: bool) -> Self {
         let mut wanted: BTreeMap<String, Vec<GlobMatcher>> = BTreeMap::new();
         let mut want = |group: &GlobMatcher, kind: &str| {
             for plural in plurals(kind) {
@@ -80,10 +98,10 @@ impl Plan {
                 want(&glob.compile_matcher(), kind);
             }
         }
-        for source in rules.rules.iter().flat_map(|rule| &rule.sources) {
-            want(&source.group, &source.kind);
+        for (group, kind) in kinds {
+            want(group, kind);
         }
-        Self { wanted }
+        Self { wanted, names }
     }
 
     /// What to do with the file at this path of the archive.
@@ -96,6 +114,7 @@ impl Plan {
                     let clock = CLOCKS.contains(&(group, plural));
                     match (self.wants(group, plural), clock) {
                         (true, clock) => Want::Objects { clock },
+                        (false, clock) if self.names => Want::Names { clock },
                         (false, true) => Want::Clock,
                         (false, false) => Want::Nothing,
                     }

@@ -1,23 +1,29 @@
 //! Phase one: a wanted file becomes resources, a hint for the clock, or a marker's text. One file at a time, on any
 //! thread; nothing here knows other files.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::plan::Want;
 use crate::archive::Content;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, SourceFile, contents_of,
-    newest_stamp,
+    ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, ResourceKey, SourceFile,
+    contents_of, newest_stamp,
 };
+
+/// Names by group, kind and namespace.
+pub(super) type Names = BTreeMap<(String, String, String), Vec<String>>;
 
 /// What became of a file.
 #[derive(Debug)]
 pub(super) struct ReadFile {
     /// Path inside the archive.
     pub(super) path: String,
-    /// Its objects.
+    /// Its objects, where they are wanted.
     pub(super) resources: Vec<Resource>,
+    /// The names of its objects, where nothing else of them is wanted.
+    pub(super) names: Names,
     /// The newest time in it.
     pub(super) hint: Option<ClockHint>,
     /// Its text, for a marker.
@@ -46,6 +52,10 @@ impl ReadFile {
                 file.hint = newest_stamp(&String::from_utf8_lossy(&bytes));
             }
             (Want::Objects { clock }, content) => file.read_objects(whole(content), clock),
+            (Want::Names { clock }, content) => {
+                file.read_objects(whole(content), clock);
+                file.keep_names();
+            }
         }
         file
     }
@@ -54,6 +64,7 @@ impl ReadFile {
         Self {
             path: path.to_owned(),
             resources: Vec::new(),
+            names: Names::new(),
             hint: None,
             marker: None,
             trouble: Vec::new(),
@@ -104,6 +115,14 @@ impl ReadFile {
                 }
                 self.resources = resources;
             }
+        }
+    }
+
+    /// Lets go of the document.
+    fn keep_names(&mut self) {
+        for resource in std::mem::take(&mut self.resources) {
+            let ResourceKey { group, kind, namespace, name } = resource.key;
+            self.names.entry((group, kind, namespace)).or_default().push(name);
         }
     }
 

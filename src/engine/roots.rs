@@ -26,6 +26,10 @@ pub(super) struct Root {
     pub(super) snapshot: Snapshot,
     /// Whether it has a `version` file, which only a must-gather has.
     pub(super) has_version: bool,
+    /// Line 2 of that file: the version of the image that gathered.
+    pub(super) image_version: Option<String>,
+    /// Whether every gather that began has its end, where that is recorded.
+    pub(super) ended: Option<bool>,
 }
 
 /// What the files of one root come to.
@@ -37,14 +41,13 @@ struct Parts {
     losses: Vec<Loss>,
 }
 
-/// Builds the snapshots; the root that speaks for the archive comes first.
+/// Builds the snapshots from files by path; the root that speaks for the archive comes first.
 pub(super) fn build(
     layout: &Layout,
     listing: &Listing,
-    mut files: Vec<ReadFile>,
+    files: Vec<ReadFile>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Root> {
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut parts: Vec<Parts> = layout.roots.iter().map(|_| Parts::default()).collect();
     for file in &listing.files {
         count_file(layout, file.path.as_str(), &mut parts, notices);
@@ -87,14 +90,24 @@ pub(super) fn build(
         let path = &layout.roots[index];
         let name = if path.is_empty() { ".".to_owned() } else { path.clone() };
         let version = markers.get(&join(path, "version"));
-        let product = version.and_then(|text| text.lines().next()).map(|line| line.trim().to_owned());
+        let line = |nr: usize| {
+            let line = version.and_then(|text| text.lines().nth(nr)).map(|line| line.trim().to_owned());
+            line.filter(|line| !line.is_empty())
+        };
         let recorded = recorded_time(path, &markers, notices);
         let mut snapshot = Snapshot::new(part.resources, part.presence);
         part.losses.into_iter().for_each(|loss| snapshot.lose(loss));
-        snapshot.now = gather_time(recorded, &part.hints);
+        snapshot.now = gather_time(recorded.map(|(at, _)| at), &part.hints);
         note_clock(&snapshot, several.then_some(name.as_str()), notices);
-        snapshot.learn_facts(product.filter(|product| !product.is_empty()));
-        roots.push(Root { name, index, snapshot, has_version: version.is_some() });
+        snapshot.learn_facts(line(0));
+        roots.push(Root {
+            name,
+            index,
+            snapshot,
+            has_version: version.is_some(),
+            image_version: line(1),
+            ended: recorded.map(|(_, ended)| ended),
+        });
     }
     roots.sort_by_key(|root| {
         let facts = &root.snapshot.facts;
@@ -160,12 +173,12 @@ fn rest_of_archive() -> Loss {
     }
 }
 
-/// The end of the gather, from the `timestamp` in the root or in the nearest directory above it.
+/// The end of the gather, from the `timestamp` in the root or in the nearest directory above it, and whether it is one.
 fn recorded_time(
     root: &str,
     markers: &BTreeMap<String, String>,
     notices: &mut Vec<Notice>,
-) -> Option<Timestamp> {
+) -> Option<(Timestamp, bool)> {
     let mut directory = root;
     loop {
         let path = join(directory, "timestamp");
@@ -174,7 +187,7 @@ fn recorded_time(
                 let message = "a gather that began has no end: it was killed, and objects may be missing";
                 notices.push(Notice::about(NoticeCode::IncompleteGather, path, message));
             }
-            return Some(time);
+            return Some((time, complete));
         }
         if directory.is_empty() {
             return None;

@@ -1,21 +1,18 @@
 //! A whole run: read once, judge everything, close the report.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use super::error::EngineError;
+use super::intake::Intake;
 use super::judge::{Judgement, Site, judge};
-use super::notices::notice_of;
 use super::plan::Plan;
-use super::read::ReadFile;
 use super::roots::{self, Root};
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
-use crate::findings::{ArchiveInfo, Finding, Notice, Outcome, Report, RuleInfo};
+use crate::findings::{ArchiveInfo, Finding, Outcome, Report, RuleInfo};
 use crate::rules::{Messages, Rule, RuleSet};
-use crate::text::one_line;
 
 /// Evaluates the rules over an archive, on the threads of the current rayon pool. The report does not depend on
 /// how many those are.
@@ -23,30 +20,7 @@ use crate::text::one_line;
 /// # Errors
 /// When the archive cannot be read, or there is nothing of a cluster in it.
 pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<Report, EngineError> {
-    let plan = Plan::new(rules);
-    let read: Mutex<Vec<(u32, ReadFile)>> = Mutex::new(Vec::new());
-    let listing = archive.read(
-        progress,
-        |path| plan.want(path.as_str()).need(),
-        |file| {
-            let (path, pass) = (file.path.as_str(), file.pass);
-            let want = plan.want(path);
-            // A panic over one file is our bug, but loses that file only.
-            let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, want)))
-                .unwrap_or_else(|_| ReadFile::panicked(path));
-            read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((pass, file));
-        },
-    )?;
-    let read = read.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    // What was handed out of an archive that proved to be only a wrapping is void.
-    let files: Vec<ReadFile> =
-        read.into_iter().filter(|(pass, _)| *pass == listing.pass).map(|(_, file)| file).collect();
-    let layout = Layout::find(listing.files.iter().map(|file| file.path.as_str()));
-    if layout.roots.is_empty() {
-        return Err(nothing_there(archive.name(), &listing, &files));
-    }
-
-    let mut notices: Vec<Notice> = listing.oddities.iter().map(|oddity| notice_of(oddity, &layout)).collect();
+    let Intake { listing, layout, files, mut notices } = Intake::read(archive, &Plan::new(rules), progress)?;
     let roots = roots::build(&layout, &listing, files, &mut notices);
     let info = describe(archive.name(), &listing, &layout, &roots);
 
@@ -117,28 +91,4 @@ fn describe(name: &str, listing: &Listing, layout: &Layout, roots: &[Root]) -> A
         bytes: listing.files.iter().map(|file| file.bytes).sum(),
         roots: names.collect(),
     }
-}
-
-/// Says what the archive is instead of what was expected.
-fn nothing_there(name: &str, listing: &Listing, files: &[ReadFile]) -> EngineError {
-    let mut signs = Vec::new();
-    if files.iter().any(|file| file.marker.as_deref().is_some_and(|text| text.contains("must-gather"))) {
-        signs.push("a `version` file");
-    }
-    let has = |wanted: &dyn Fn(&str) -> bool| listing.files.iter().any(|file| wanted(file.path.as_str()));
-    if has(&|path| path.split('/').any(|part| part.starts_with("must-gather.local."))) {
-        signs.push("a `must-gather.local` directory");
-    }
-    if has(&|path| path.ends_with("must-gather.logs")) {
-        signs.push("a `must-gather.logs` file");
-    }
-    let (name, files) = (name.to_owned(), listing.files.len());
-    if let Some(first) = listing.archives.first() {
-        let first = one_line(first.as_str(), 200);
-        return EngineError::HoldsArchives { name, first, more: listing.archives.len() - 1 };
-    }
-    if signs.is_empty() {
-        return EngineError::NotAMustGather { name, files };
-    }
-    EngineError::GatherFailed { name, files, signs: format!("there is {}", signs.join(" and ")) }
 }

@@ -1,8 +1,10 @@
-//! What a run found, closed and self-contained: findings, outcomes of rules, notices, the report. Knows neither
+//! What a run found, closed and self-contained: findings, outcomes of rules, notices, the report; and the
+//! inventory of an archive. Knows neither
 //! archives nor rules nor formats.
 
 mod finding;
 mod fingerprint;
+mod inventory;
 mod notice;
 mod outcome;
 mod report;
@@ -11,6 +13,10 @@ mod subject;
 
 pub use finding::{Evidence, Finding, Location, Related, State};
 pub use fingerprint::Fingerprint;
+pub use inventory::{
+    Amount, ClusterInfo, DirectoryCount, Gathered, Inventory, KindCount, LogCount, LogKind, ResourceCount,
+    RootInventory, TimeSource,
+};
 pub use notice::{Notice, NoticeCode};
 pub use outcome::{Outcome, RuleInfo, RuleReport};
 pub use report::{ArchiveInfo, Report, RuleCounts, Summary};

@@ -1,10 +1,13 @@
-//! Writing a report, one file or folder for each format. A format sees the closed [`Report`] and nothing else:
-//! no archive, no rule, no terminal. Who calls says how wide the terminal is and whether it has colours.
+//! Writing a report or an inventory, one file or folder for each format. A format sees the closed [`Report`] or
+//! [`Inventory`] and nothing else: no archive, no rule, no terminal. Who calls says how wide the terminal is and whether it has colours.
 //!
+//! [`Inventory`]: crate::findings::Inventory
 //! [`Report`]: crate::findings::Report
 
 mod concise;
 mod human;
+#[cfg(test)]
+mod inventory_sample;
 pub mod json;
 mod place;
 mod render;
@@ -12,6 +15,6 @@ mod render;
 mod sample;
 
 pub use concise::Concise;
-pub use human::{Human, summary, warnings};
+pub use human::{Human, HumanInventory, summary, warnings};
 pub use json::Json;
 pub use render::{Render, RenderError};

@@ -4,26 +4,26 @@ use std::io::{self, Write};
 
 use crate::findings::Report;
 
-/// Writes a report in one format.
-pub trait Render {
-    /// Writes the whole `report`, in UTF-8, with a final newline where anything is written.
+/// Writes a report, or an inventory, in one format.
+pub trait Render<What = Report> {
+    /// Writes the whole of it, in UTF-8, with a final newline where anything is written.
     ///
     /// # Errors
-    /// When `out` does not take the bytes, or the report cannot be put into this format.
-    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError>;
+    /// When `out` does not take the bytes, or it cannot be put into this format.
+    fn render(&self, what: &What, out: &mut dyn Write) -> Result<(), RenderError>;
 }
 
-/// Why a report was not written.
+/// Why nothing, or not all, was written.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The other end did not take it.
-    #[error("write the report")]
+    #[error("write it")]
     Write(#[from] io::Error),
-    /// Our mistake: the report does not fit into JSON.
-    #[error("turn the report into JSON")]
+    /// Our mistake: it does not fit into JSON.
+    #[error("turn it into JSON")]
     Json(#[from] serde_json::Error),
-    /// Our mistake: a finding could not be drawn.
-    #[error("draw the report")]
+    /// Our mistake: a page could not be drawn.
+    #[error("draw it")]
     Draw(#[from] std::fmt::Error),
 }
 

@@ -6,6 +6,7 @@ mod could_not_tell;
 mod differential;
 mod exit_status;
 mod fixtures;
+mod inspect;
 mod mistakes;
 mod pack;
 mod places;

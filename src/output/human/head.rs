@@ -60,7 +60,7 @@ fn gathered(report: &Report) -> String {
 }
 
 /// `10:05:40Z` for `10:05:40.920353162Z`.
-fn whole_seconds(time: &str) -> String {
+pub(super) fn whole_seconds(time: &str) -> String {
     match time.split_once('.') {
         Some((seconds, rest)) => {
             format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
@@ -83,7 +83,7 @@ fn roots(archive: &ArchiveInfo) -> Option<String> {
 }
 
 /// Bytes for a person: three digits are enough.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let mut unit = 1;
     for name in ["bytes", "kB", "MB", "GB"] {
         if bytes < unit * 1000 || name == "GB" {

@@ -1,12 +1,13 @@
-//! The format for a person: a head, the findings grouped with the lines of the archive, what could not be told,
-//! and a last line to act on. Which group stands where is decided in `group`, how one finding is drawn in
-//! `diagnostic`; the other files are one part of the page each.
+//! The format for a person. The report's page has a head, the findings grouped with the lines of the archive, what could
+//! not be told, and a last line to act on: which group stands where is decided in `group`, how one finding is drawn in
+//! `diagnostic`; the other files are one part of the page each. The inventory's page is in `inventory`.
 
 mod brief;
 mod diagnostic;
 mod findings;
 mod group;
 mod head;
+mod inventory;
 mod look;
 mod markdown;
 mod notices;
@@ -19,6 +20,7 @@ mod tests;
 mod verdict;
 mod wrap;
 
+pub use inventory::HumanInventory;
 pub use notices::warnings;
 pub use page::Human;
 pub use verdict::summary;

@@ -43,7 +43,7 @@ pub(super) fn write(page: &mut String, look: &Look, notices: &[Notice], verbose:
             line(page, look, notice)?;
         }
     } else if !infos.is_empty() {
-        writeln!(page, "  {}: camgi check -v shows them", by_code(&infos, "info"))?;
+        writeln!(page, "  {}: -v shows them", by_code(&infos, "info"))?;
     }
     writeln!(page)
 }

@@ -124,7 +124,7 @@ fn notices_are_counted_past_the_eighth() {
         notices.contains("  … and 3 more warnings (2 unparseable-file, 1 truncated-archive)\n"),
         "{notices}"
     );
-    assert!(notices.contains("  1 info (1 empty-file): camgi check -v shows them\n"));
+    assert!(notices.contains("  1 info (1 empty-file): -v shows them\n"));
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn middle(text: &str, most: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-pub(super) fn count(nr: usize, one: &str) -> String {
+pub(super) fn count(nr: impl TryInto<u64>, one: &str) -> String {
+    let nr = nr.try_into().unwrap_or(u64::MAX);
     if nr == 1 { format!("1 {one}") } else { format!("{nr} {one}s") }
 }
 

@@ -8,7 +8,7 @@ impl<'r> From<&'r Report> for v1::Document<'r> {
     fn from(report: &'r Report) -> Self {
         Self {
             schema: "camgi/report/v1",
-            tool: v1::Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            tool: tool(),
             archive: archive(report),
             summary: summary(report),
             rules: report.rules.iter().map(rule).collect(),
@@ -16,6 +16,10 @@ impl<'r> From<&'r Report> for v1::Document<'r> {
             notices: report.notices.iter().map(notice).collect(),
         }
     }
+}
+
+pub(super) fn tool() -> v1::Tool {
+    v1::Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
 
 fn archive(report: &Report) -> v1::Archive<'_> {
@@ -119,7 +123,7 @@ fn evidence(evidence: &Evidence) -> v1::Evidence<'_> {
     v1::Evidence { path: &evidence.path, value: &evidence.value, file: &evidence.file, line: evidence.line }
 }
 
-fn notice(notice: &Notice) -> v1::Notice<'_> {
+pub(super) fn notice(notice: &Notice) -> v1::Notice<'_> {
     v1::Notice {
         code: notice.code.as_str(),
         severity: notice.code.severity(),

@@ -1,27 +1,40 @@
-//! Writing the JSON report and its schema. What stands in them is in `v1` and `build`.
+//! Writing the JSON report and the JSON inventory, and their schemas. What stands in them is in `v1` and `build`.
 
 use std::fmt::Write as _;
 use std::io::Write;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
 use serde_json::Value;
 
+use super::inventory;
 use super::v1::Document;
-use crate::findings::Report;
+use crate::findings::{Inventory, Report};
 use crate::output::{Render, RenderError};
 use crate::text::is_unsafe;
 
-/// The format `json`: the JSON report, version 1, pretty-printed.
+/// The format `json`: the report or the inventory, version 1, pretty-printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Json;
 
 impl Render for Json {
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
-        let text = serde_json::to_string_pretty(&Document::from(report))?;
-        out.write_all(without_raw_controls(&text)?.as_bytes())?;
-        out.write_all(b"\n")?;
-        Ok(())
+        write(&Document::from(report), out)
     }
+}
+
+impl Render<Inventory> for Json {
+    fn render(&self, inventory: &Inventory, out: &mut dyn Write) -> Result<(), RenderError> {
+        write(&inventory::v1::Document::from(inventory), out)
+    }
+}
+
+fn write(document: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderError> {
+    let text = serde_json::to_string_pretty(document)?;
+    out.write_all(without_raw_controls(&text)?.as_bytes())?;
+    out.write_all(b"\n")?;
+    Ok(())
 }
 
 /// JSON text with every unsafe character as `\uXXXX`. `serde_json` escapes what JSON asks for, which leaves DEL,
@@ -44,11 +57,19 @@ fn without_raw_controls(text: &str) -> Result<String, std::fmt::Error> {
 /// The JSON Schema (draft 2020-12) of the report; `schemas/report.schema.json` is this.
 #[must_use]
 pub fn schema() -> Value {
-    let mut schema = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Document<'_>>();
-    schema.insert("$id".into(), "report.schema.json".into());
+    schema_of::<Document<'_>>("report.schema.json")
+}
+
+/// The JSON Schema of the inventory; `schemas/inventory.schema.json` is this.
+#[must_use]
+pub fn inventory_schema() -> Value {
+    schema_of::<inventory::v1::Document<'_>>("inventory.schema.json")
+}
+
+fn schema_of<T: JsonSchema>(id: &str) -> Value {
+    let mut schema =
+        SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    schema.insert("$id".into(), id.into());
     schema.into()
 }
 
@@ -59,7 +80,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::output::sample;
+    use crate::output::{inventory_sample, sample};
 
     fn rendered(report: &Report) -> String {
         let mut out = Vec::new();
@@ -72,25 +93,44 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_file_is_what_the_types_say() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/report.schema.json");
-        let text = format!("{}\n", serde_json::to_string_pretty(&schema()).expect("JSON"));
-        if std::env::var_os("CAMGI_UPDATE").is_some() {
-            std::fs::write(&file, &text).expect("the schema can be written");
+    fn the_schema_files_are_what_the_types_say() {
+        for (name, schema) in
+            [("report.schema.json", schema()), ("inventory.schema.json", inventory_schema())]
+        {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
+            let text = format!("{}\n", serde_json::to_string_pretty(&schema).expect("JSON"));
+            if std::env::var_os("CAMGI_UPDATE").is_some() {
+                std::fs::write(&file, &text).expect("the schema can be written");
+            }
+            let written = std::fs::read_to_string(&file).unwrap_or_default();
+            assert!(written == text, "schemas/{name} is old: run the tests with CAMGI_UPDATE=1");
+            jsonschema::meta::validate(&schema).expect("the schema is one");
         }
-        let written = std::fs::read_to_string(&file).expect("schemas/report.schema.json");
-        assert!(written == text, "schemas/report.schema.json is old: run the tests with CAMGI_UPDATE=1");
     }
 
     #[test]
     fn a_parser_that_did_not_write_it_finds_it_valid() {
-        jsonschema::meta::validate(&schema()).expect("the schema is one");
         let validator = jsonschema::validator_for(&schema()).expect("the schema compiles");
         for report in [sample::report(), sample::two_roots(), sample::realistic()] {
             let report = parsed(&report);
             let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
             assert_eq!(errors, Vec::<String>::new());
         }
+    }
+
+    #[test]
+    fn an_inventory_is_valid_and_has_no_raw_control() {
+        let inventory = inventory_sample::inventory();
+        let mut out = Vec::new();
+        Json.render(&inventory, &mut out).expect("a Vec takes everything");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(!text.chars().any(|c| c != '\n' && is_unsafe(c)));
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        let validator = jsonschema::validator_for(&inventory_schema()).expect("the schema compiles");
+        let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(document["roots"][0]["product"], sample::HOSTILE);
+        assert_eq!(document["roots"][1]["gather"], json!({"at": null, "source": null, "ended": null}));
     }
 
     #[test]
