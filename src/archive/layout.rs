@@ -176,6 +176,13 @@ impl Layout {
         inside_or_same(path, &self.base)
     }
 
+    /// What a root is called, `.` for the base itself; none where there is only one.
+    #[must_use]
+    pub fn root_name(&self, index: usize) -> Option<String> {
+        let root = self.roots.get(index).filter(|_| self.roots.len() > 1)?;
+        Some(if root.is_empty() { ".".to_owned() } else { root.clone() })
+    }
+
     /// The root that a path of the archive belongs to (an index into `roots`), and the path inside that root.
     #[must_use]
     pub fn place<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {

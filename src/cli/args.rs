@@ -15,7 +15,8 @@ use crate::rules::{ParamOverride, Selection};
     about,
     arg_required_else_help = true,
     after_help = "Exit status: 0 nothing at or over --fail-on; 1 findings; 2 usage or a rule file; 3 the archive is \
-                  unreadable or holds nothing that can be judged; 4 a rule ended as error."
+                  unreadable or holds nothing that can be judged; 4 a rule ended as error, or, \
+                  with --strict, input was left out."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]
@@ -55,6 +56,9 @@ pub(super) struct CheckArgs {
     /// The lowest severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOnArg::Error, value_name = "SEVERITY")]
     pub(super) fail_on: FailOnArg,
+    /// Exit with 4 when something in the archive was left out: not readable, over a limit, cut off, unsafe
+    #[arg(long)]
+    pub(super) strict: bool,
     /// Exit with 0 whatever the archive holds; mistakes in usage and rule files still exit with 2
     #[arg(long)]
     pub(super) exit_zero: bool,

@@ -9,7 +9,7 @@ use super::reading;
 use super::rule_files::load_selected;
 use super::terminal::Terminal;
 use crate::engine;
-use crate::findings::{FailOn, Report};
+use crate::findings::{Gate, Report};
 use crate::output::{Concise, Human, Json, Render, summary, warnings};
 use crate::rules::RuleSet;
 
@@ -26,14 +26,14 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
     let pool = reading::pool(&args.read)?;
     let loaded = pool.install(|| load_selected(&args.rules))?;
     let mut report = judge(args, &loaded.rules, &pool)?;
-    let fail_on = FailOn::from(args.fail_on);
-    let status = Status::of(&report, fail_on);
+    let gate = Gate { fail_on: args.fail_on.into(), strict: args.strict };
+    let status = Status::of(&report, gate);
     if let Some(least) = args.min_severity {
         report.hide_below(least.into());
     }
-    write(args, fail_on, &report)?;
+    write(args, gate, &report)?;
     if args.format == FormatArg::Concise && !args.quiet {
-        summarise(fail_on, &report);
+        summarise(gate, &report);
     }
     Ok(status)
 }
@@ -48,20 +48,20 @@ fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<
 }
 
 /// Says on standard error what lines of findings cannot: how many rules had something to say, and what was not read.
-fn summarise(fail_on: FailOn, report: &Report) {
-    let lines = [Some(summary(report, fail_on)), warnings(report)];
+fn summarise(gate: Gate, report: &Report) {
+    let lines = [Some(summary(report, gate)), warnings(report)];
     for line in lines.into_iter().flatten() {
         // If standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "{line}");
     }
 }
 
-fn write(args: &CheckArgs, fail_on: FailOn, report: &Report) -> Result<(), Failure> {
+fn write(args: &CheckArgs, gate: Gate, report: &Report) -> Result<(), Failure> {
     let terminal = Terminal::stdout(args.color.color);
     let human = Human {
         color: terminal.color,
         width: terminal.width,
-        fail_on,
+        gate,
         unicode: terminal.unicode,
         verbose: args.verbose,
     };

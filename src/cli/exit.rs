@@ -1,6 +1,6 @@
 //! The exit status, in one place. It is worked out from the report alone; the format never changes it.
 
-use crate::findings::{FailOn, Outcome, Report};
+use crate::findings::{Gate, Outcome, Report};
 
 /// How the process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) enum Status {
     Usage,
     /// 3: the archive is unreadable or holds nothing that can be judged.
     NothingToJudge,
-    /// 4: a rule ended as error.
+    /// 4: a rule ended as error, or, when the gate is strict, input was left out.
     Incomplete,
 }
 
@@ -29,15 +29,17 @@ impl Status {
         }
     }
 
-    /// The status of a run. A rule that broke outranks findings; a run in which no rule could be judged is no
+    /// The status of a run. A rule that broke, and with a strict gate input that was left out, outranks findings; a run in which no rule could be judged is no
     /// success.
-    pub(super) fn of(report: &Report, fail_on: FailOn) -> Self {
+    pub(super) fn of(report: &Report, gate: Gate) -> Self {
         let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skip(_));
         if report.summary.rules.error > 0 {
             Self::Incomplete
         } else if !report.rules.iter().any(|rule| judged(&rule.outcome)) {
             Self::NothingToJudge
-        } else if report.gating(fail_on) > 0 {
+        } else if report.left_out(gate) > 0 {
+            Self::Incomplete
+        } else if report.gating(gate.fail_on) > 0 {
             Self::Findings
         } else {
             Self::Ok

@@ -34,14 +34,18 @@ impl Judgement {
 pub(super) struct Site<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) layout: &'s Layout,
-    /// The root's name, where there are several.
-    pub(super) root: Option<&'s str>,
 }
 
 impl<'s> Site<'s> {
     pub(super) fn new(root: &'s Root, layout: &'s Layout) -> Self {
-        let name = (layout.roots.len() > 1).then_some(root.name.as_str());
-        Self { snapshot: &root.snapshot, layout, root: name }
+        Self { snapshot: &root.snapshot, layout }
+    }
+
+    /// The root that a file lies in, where there are several, and its path in that root. It may be another root than
+    /// the one that is judged, which lent the file.
+    fn place<'p>(&self, path: &'p str) -> (Option<String>, &'p str) {
+        let Some((index, inside)) = self.layout.place(path) else { return (None, path) };
+        (self.layout.root_name(index), inside)
     }
 }
 
@@ -178,7 +182,7 @@ fn finding(
     let key = rule.report.key.as_deref().map(|key| render("key", key)).transpose()?;
 
     let text = resource.file.document.text();
-    let (_, file) = site.layout.place(&resource.file.path).unwrap_or((0, &resource.file.path));
+    let (root, file) = site.place(&resource.file.path);
     let place = match &rule.report.at {
         Some(at) => at.path.nearest(start_of(at, node, object)),
         None => node,
@@ -191,7 +195,7 @@ fn finding(
     let mut finding = Finding::new(&rule.info.id, severity, message, subject_of(resource), location);
     finding.label = label;
     finding.key = key.unwrap_or_default();
-    finding.root = site.root.map(str::to_owned);
+    finding.root = root;
     finding.evidence =
         rule.report.evidence.iter().filter_map(|path| evidence(path, node, object, file)).collect();
     Ok(finding)

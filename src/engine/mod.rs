@@ -9,6 +9,7 @@ mod judge;
 mod notices;
 mod plan;
 mod read;
+mod relations;
 mod roots;
 mod rule_test;
 mod run;

@@ -9,7 +9,8 @@ use crate::findings::{Notice, NoticeCode};
 pub(super) fn notice_of(oddity: &Oddity, layout: &Layout) -> Notice {
     let code = match oddity.kind {
         OddityKind::Unreadable => NoticeCode::UnreadableFile,
-        OddityKind::OverLimit | OddityKind::LongLine => NoticeCode::OverLimit,
+        OddityKind::OverLimit => NoticeCode::OverLimit,
+        OddityKind::LongLine => NoticeCode::LongLine,
         OddityKind::Truncated => NoticeCode::TruncatedArchive,
         OddityKind::UnsafeEntry => NoticeCode::UnsafeEntry,
         OddityKind::Duplicate => NoticeCode::DuplicateEntry,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::read::ReadFile;
-use crate::archive::Listing;
+use super::relations::{Relation, are_siblings, lend};
 use crate::archive::layout::{Layout, Role, role};
+use crate::archive::{Listing, OddityKind};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
     ClockHint, Loss, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file,
@@ -24,6 +25,8 @@ pub(super) struct Root {
     pub(super) index: usize,
     /// What the cluster looked like.
     pub(super) snapshot: Snapshot,
+    /// What it is to the root that comes first.
+    pub(super) relation: Relation,
     /// Whether it has a `version` file, which only a must-gather has.
     pub(super) has_version: bool,
     /// Line 2 of that file: the version of the image that gathered.
@@ -34,9 +37,9 @@ pub(super) struct Root {
 
 /// What the files of one root come to.
 #[derive(Debug, Default)]
-struct Parts {
-    resources: Vec<Resource>,
-    presence: BTreeMap<(String, String), Presence>,
+pub(super) struct Parts {
+    pub(super) resources: Vec<Resource>,
+    pub(super) presence: BTreeMap<(String, String), Presence>,
     hints: Vec<ClockHint>,
     losses: Vec<Loss>,
 }
@@ -71,7 +74,8 @@ pub(super) fn build(
             mark_unreadable(part, inside);
         }
     }
-    for oddity in &listing.oddities {
+    let lossy = |kind: OddityKind| !matches!(kind, OddityKind::LongLine | OddityKind::NotRead);
+    for oddity in listing.oddities.iter().filter(|oddity| lossy(oddity.kind)) {
         match oddity.path.as_deref() {
             Some(path) => {
                 if let Some((index, inside)) = layout.place(path) {
@@ -84,6 +88,9 @@ pub(super) fn build(
         }
     }
 
+    let lenders = the_must_gather(layout, &markers)
+        .map(|main| lend(layout, listing, main, &mut parts))
+        .unwrap_or_default();
     let several = parts.len() > 1;
     let mut roots: Vec<Root> = Vec::new();
     for (index, part) in parts.into_iter().enumerate() {
@@ -104,6 +111,7 @@ pub(super) fn build(
             name,
             index,
             snapshot,
+            relation: if lenders.contains(&index) { Relation::FallBack } else { Relation::Own },
             has_version: version.is_some(),
             image_version: line(1),
             ended: recorded.map(|(_, ended)| ended),
@@ -112,14 +120,41 @@ pub(super) fn build(
     roots.sort_by_key(|root| {
         let facts = &root.snapshot.facts;
         let is_default = facts.product.as_deref() == Some(DEFAULT_PRODUCT);
-        (!is_default, facts.openshift_text.is_none(), root.index)
+        let is_lender = root.relation == Relation::FallBack;
+        (is_lender, !is_default, facts.openshift_text.is_none(), root.index)
     });
+    share_facts(layout, &mut roots);
     roots
 }
 
-/// The path that a file is shown under: inside its root, or below the base.
+/// The one root with the default must-gather; none when there are several, for then there may be several clusters.
+fn the_must_gather(layout: &Layout, markers: &BTreeMap<String, String>) -> Option<usize> {
+    let is_default = |root: &String| {
+        let version = markers.get(&join(root, "version"));
+        version.and_then(|text| text.lines().next()).is_some_and(|line| line.trim() == DEFAULT_PRODUCT)
+    };
+    let mut found = (0..layout.roots.len()).filter(|index| is_default(&layout.roots[*index]));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Lets what add-on images gathered read the facts of the cluster from the must-gather beside it.
+fn share_facts(layout: &Layout, roots: &mut [Root]) {
+    let Some((main, others)) = roots.split_first_mut().filter(|(main, _)| main.has_version) else { return };
+    for root in others {
+        let beside = are_siblings(&layout.roots[main.index], &layout.roots[root.index]);
+        if root.relation == Relation::Own && beside && root.snapshot.facts.openshift_text.is_none() {
+            root.relation = Relation::AddOn;
+            root.snapshot.facts.inherit(&main.snapshot.facts);
+        }
+    }
+}
+
+/// The path that a file is shown under: inside its root where there is only one, else below the base.
 pub(super) fn shown<'p>(layout: &Layout, path: &'p str) -> &'p str {
-    layout.place(path).map_or_else(|| layout.below_base(path), |(_, inside)| inside)
+    match layout.place(path) {
+        Some((_, inside)) if layout.roots.len() == 1 => inside,
+        _ => layout.below_base(path),
+    }
 }
 
 fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Vec<Notice>) {
@@ -130,7 +165,7 @@ fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Ve
     if redacted {
         presence.unreadable.push(inside.to_owned());
         let message = "its content was removed before the archive was packed";
-        notices.push(Notice::about(NoticeCode::RedactedFile, inside, message));
+        notices.push(Notice::about(NoticeCode::RedactedFile, shown(layout, path), message));
     }
 }
 

@@ -91,7 +91,7 @@ fn on_archive(rules: &RuleSet, rule: &Rule, path: &Path) -> Result<(Outcome, Vec
 fn on_resources(rules: &RuleSet, rule: &Rule, test: &RuleTest) -> Result<(Outcome, Vec<Finding>), String> {
     let snapshot = snapshot(rule, &test.spec, test)?;
     let layout = Layout { base: String::new(), roots: vec![String::new()] };
-    let site = Site { snapshot: &snapshot, layout: &layout, root: None };
+    let site = Site { snapshot: &snapshot, layout: &layout };
     let Judgement { outcome, findings, .. } = judge_safely(rule, &rules.messages, site);
     // A report puts the findings into the order that users see.
     let report =

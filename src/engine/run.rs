@@ -8,10 +8,12 @@ use super::error::EngineError;
 use super::intake::Intake;
 use super::judge::{Judgement, Site, judge};
 use super::plan::Plan;
+use super::relations::Relation;
 use super::roots::{self, Root};
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
 use crate::findings::{ArchiveInfo, Finding, Outcome, Report, RuleInfo};
+use crate::model::Snapshot;
 use crate::rules::{Messages, Rule, RuleSet};
 
 /// Evaluates the rules over an archive, on the threads of the current rayon pool. The report does not depend on
@@ -52,14 +54,28 @@ fn judge_everywhere(rule: &Rule, messages: &Messages, roots: &[Root], layout: &L
         Outcome::Skip(_) => 4,
     };
     let mut all = Judgement::without_findings(Outcome::Skip("the archive has no root".to_owned()));
-    for (nr, root) in roots.iter().enumerate() {
-        let one = judge_safely(rule, messages, Site::new(root, layout));
+    for (nr, root) in roots.iter().enumerate().filter(|(_, root)| root.relation != Relation::FallBack) {
+        let mut one = judge_safely(rule, messages, Site::new(root, layout));
+        if root.relation == Relation::AddOn {
+            leave_to(&roots[0].snapshot, &mut one);
+        }
         if nr == 0 || rank(&one) < rank(&all) {
             (all.outcome, all.is_damaged) = (one.outcome, one.is_damaged);
         }
         all.findings.extend(one.findings);
     }
     all
+}
+
+/// Takes out findings on objects that the must-gather has too: its word on them counts, and was said already.
+fn leave_to(main: &Snapshot, judgement: &mut Judgement) {
+    judgement.findings.retain(|finding| {
+        let subject = &finding.subject;
+        !main.has(&subject.group, &subject.kind, &subject.namespace, &subject.name)
+    });
+    if judgement.outcome == Outcome::Fail && judgement.findings.is_empty() {
+        judgement.outcome = Outcome::Pass;
+    }
 }
 
 /// A panic while a rule is judged is our bug, but that rule's error only.

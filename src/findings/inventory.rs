@@ -2,6 +2,7 @@
 //! names; no text of an object.
 
 use super::Notice;
+use super::notice::settle;
 
 /// What an archive holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,8 +25,7 @@ impl Inventory {
     /// The inventory with its notices in their one order, each once.
     #[must_use]
     pub fn close(mut self) -> Self {
-        self.notices.sort();
-        self.notices.dedup();
+        self.notices = settle(self.notices);
         self
     }
 }

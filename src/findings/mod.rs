@@ -20,5 +20,5 @@ pub use inventory::{
 pub use notice::{Notice, NoticeCode};
 pub use outcome::{Outcome, RuleInfo, RuleReport};
 pub use report::{ArchiveInfo, Report, RuleCounts, Summary};
-pub use severity::{Confidence, FailOn, Severity, Status};
+pub use severity::{Confidence, FailOn, Gate, Severity, Status};
 pub use subject::Subject;

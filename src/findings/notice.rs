@@ -13,6 +13,8 @@ pub enum NoticeCode {
     EmptyFile,
     /// A file or the archive goes over a limit.
     OverLimit,
+    /// A file has lines so long that they were read in parts.
+    LongLine,
     /// The archive ends in the middle of an entry.
     TruncatedArchive,
     /// An entry's path or type is not one a must-gather has (climbs out, link, device).
@@ -42,6 +44,7 @@ impl NoticeCode {
             Self::UnparseableFile => "unparseable-file",
             Self::EmptyFile => "empty-file",
             Self::OverLimit => "over-limit",
+            Self::LongLine => "long-line",
             Self::TruncatedArchive => "truncated-archive",
             Self::UnsafeEntry => "unsafe-entry",
             Self::DuplicateEntry => "duplicate-entry",
@@ -67,10 +70,32 @@ impl NoticeCode {
             | Self::OtherArchive
             | Self::GatherTimeUnknown => Severity::Warning,
             Self::EmptyFile
+            | Self::LongLine
             | Self::DuplicateEntry
             | Self::RedactedFile
             | Self::InvalidUtf8
             | Self::GatherTimeEstimated => Severity::Info,
+        }
+    }
+}
+
+impl NoticeCode {
+    /// Whether it says that something was not judged that is, or should be, in the archive; with `--strict` the run is
+    /// incomplete then.
+    #[must_use]
+    pub fn is_left_out(self) -> bool {
+        match self {
+            Self::UnreadableFile
+            | Self::UnparseableFile
+            | Self::EmptyFile
+            | Self::OverLimit
+            | Self::TruncatedArchive
+            | Self::UnsafeEntry
+            | Self::DuplicateEntry
+            | Self::RedactedFile
+            | Self::IncompleteGather
+            | Self::OtherArchive => true,
+            Self::LongLine | Self::InvalidUtf8 | Self::GatherTimeEstimated | Self::GatherTimeUnknown => false,
         }
     }
 }
@@ -97,5 +122,42 @@ impl Notice {
     #[must_use]
     pub fn about(code: NoticeCode, file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code, file: Some(file.into()), message: message.into() }
+    }
+}
+
+/// So many notices of one kind are kept; the archive of which more can be said is not read by a person.
+const MOST_OF_A_KIND: usize = 1_000;
+
+/// The notices in order, each once. Of more than a thousand of a kind the rest is counted.
+pub(super) fn settle(mut notices: Vec<Notice>) -> Vec<Notice> {
+    notices.sort();
+    notices.dedup();
+    let mut kept: Vec<Notice> = Vec::with_capacity(notices.len());
+    for of_a_kind in notices.chunk_by(|a, b| a.code == b.code) {
+        kept.extend(of_a_kind.iter().take(MOST_OF_A_KIND).cloned());
+        let more = of_a_kind.len().saturating_sub(MOST_OF_A_KIND);
+        if more > 0 {
+            kept.push(Notice::new(
+                of_a_kind[0].code,
+                format!("{more} more notices of this kind are not listed"),
+            ));
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_of_a_kind_are_counted() {
+        let many = (0..1500).map(|nr| Notice::about(NoticeCode::EmptyFile, format!("{nr:04}"), "empty"));
+        let one = Notice::new(NoticeCode::TruncatedArchive, "cut");
+        let settled = settle(many.chain([one.clone(), one.clone()]).collect());
+        assert_eq!(settled.len(), 1002);
+        assert_eq!(settled[999].file.as_deref(), Some("0999"));
+        assert_eq!(settled[1000].message, "500 more notices of this kind are not listed");
+        assert_eq!(settled[1001], one);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{FailOn, Finding, Fingerprint, Notice, Outcome, RuleInfo, RuleReport, Severity, Status};
+use super::notice::settle;
+use super::{FailOn, Finding, Fingerprint, Gate, Notice, Outcome, RuleInfo, RuleReport, Severity, Status};
 
 /// What is known of the archive and its cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,13 +84,11 @@ impl Report {
         archive: ArchiveInfo,
         outcomes: Vec<(RuleInfo, Outcome)>,
         mut findings: Vec<Finding>,
-        mut notices: Vec<Notice>,
+        notices: Vec<Notice>,
     ) -> Self {
         findings.sort_by(order);
         number_repeats(&mut findings);
         findings.sort_by(|a, b| order(a, b).then_with(|| a.fingerprint.cmp(&b.fingerprint)));
-        notices.sort();
-        notices.dedup();
 
         let mut per_rule: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in &findings {
@@ -104,7 +103,7 @@ impl Report {
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         let summary = summarise(&rules, &findings);
-        Self { archive, rules, findings, notices, summary, hidden: Vec::new() }
+        Self { archive, rules, findings, notices: settle(notices), summary, hidden: Vec::new() }
     }
 
     /// How many findings fail the run: not suppressed, not in the baseline, of a rule that takes part in the
@@ -118,6 +117,12 @@ impl Report {
             .filter(|finding| threshold.is_met_by(finding.severity))
             .filter(|finding| self.rule(&finding.rule).is_none_or(|rule| rule.info.status != Status::Preview))
             .count()
+    }
+
+    /// How many notices say that input was left out, when the gate asks for that.
+    #[must_use]
+    pub fn left_out(&self, gate: Gate) -> usize {
+        self.notices.iter().filter(|notice| gate.strict && notice.code.is_left_out()).count()
     }
 
     /// The rule with this id.

@@ -61,6 +61,15 @@ pub enum Status {
     Deprecated,
 }
 
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gate {
+    /// Findings from this severity on.
+    pub fail_on: FailOn,
+    /// Also input that was left out: then the run is incomplete.
+    pub strict: bool,
+}
+
 /// The lowest severity that makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FailOn {

@@ -67,6 +67,25 @@ impl Facts {
         facts
     }
 
+    /// Takes over every fact that is not known, but for the product, from those of the same cluster that another image
+    /// gathered at the same time.
+    pub fn inherit(&mut self, other: &Self) {
+        let known = std::mem::take(self);
+        *self = Self {
+            openshift_text: known.openshift_text.or_else(|| other.openshift_text.clone()),
+            openshift: known.openshift.or_else(|| other.openshift.clone()),
+            kubernetes: known.kubernetes.or_else(|| other.kubernetes.clone()),
+            platform: known.platform.or_else(|| other.platform.clone()),
+            topology: known.topology.or_else(|| other.topology.clone()),
+            product: known.product,
+            cluster_id: known.cluster_id.or_else(|| other.cluster_id.clone()),
+            installing: known.installing.or(other.installing),
+            upgrading: known.upgrading.or(other.upgrading),
+            settled: known.settled.or(other.settled),
+            installed_at: known.installed_at.or(other.installed_at),
+        };
+    }
+
     fn read_version(&mut self, version: Node<'_>, now: Option<GatherTime>) {
         let status = version.get("status");
         self.cluster_id = version.get("spec").and_then(|spec| spec.get_text("clusterID")).map(str::to_owned);

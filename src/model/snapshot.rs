@@ -99,6 +99,12 @@ impl Snapshot {
         self.resources.get(&(group.to_owned(), kind.to_owned())).into_iter().flatten()
     }
 
+    /// Whether there is an object with this key.
+    #[must_use]
+    pub fn has(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
+        self.of_kind(group, kind).any(|r| r.key.namespace == namespace && r.key.name == name)
+    }
+
     /// Resources of a kind whose group matches.
     pub fn matching<'s>(
         &'s self,

@@ -42,7 +42,6 @@ impl RenderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::FailOn;
     use crate::output::{Concise, Human, Json, sample};
 
     struct Closed(io::ErrorKind);
@@ -59,7 +58,13 @@ mod tests {
     #[test]
     fn a_closed_pipe_is_told_from_a_full_disk_in_every_format() {
         let report = sample::report();
-        let human = Human { color: false, width: 100, fail_on: FailOn::Error, unicode: true, verbose: false };
+        let human = Human {
+            color: false,
+            width: 100,
+            gate: crate::findings::Gate::default(),
+            unicode: true,
+            verbose: false,
+        };
         let formats: [&dyn Render; 3] = [&human, &Concise, &Json];
         for format in formats {
             for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {

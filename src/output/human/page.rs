@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::look::Look;
 use super::{findings, group, head, notices, overview, rules, verdict};
-use crate::findings::{FailOn, Report};
+use crate::findings::{Gate, Report};
 use crate::output::{Render, RenderError};
 
 /// The format `human`.
@@ -15,7 +15,7 @@ pub struct Human {
     /// Columns of the terminal; less than 60 counts as 60.
     pub width: usize,
     /// The threshold of the gate, for the verdict.
-    pub fail_on: FailOn,
+    pub gate: Gate,
     /// Whether to draw with more than ASCII. Text of the archive is shown as it is either way.
     pub unicode: bool,
     /// Whether to name every skipped rule and every notice.
@@ -34,7 +34,7 @@ impl Render for Human {
         notices::write(&mut page, &look, &report.notices, self.verbose)?;
         rules::write(&mut page, &look, report, self.verbose)?;
         overview::write(&mut page, &look, report, &groups)?;
-        verdict::write(&mut page, &look, report, self.fail_on)?;
+        verdict::write(&mut page, &look, report, self.gate)?;
         out.write_all(page.as_bytes())?;
         Ok(())
     }

@@ -1,12 +1,17 @@
 //! Tests of the page as a whole. Facts first: a snapshot shows a change, not that it is right.
 
 use super::Human;
-use crate::findings::{FailOn, Finding, Notice, NoticeCode, Report, Severity};
+use crate::findings::{FailOn, Finding, Gate, Notice, NoticeCode, Report, Severity};
 use crate::output::{Concise, Json, Render, sample};
 use crate::text::is_unsafe;
 
-const PLAIN: Human =
-    Human { color: false, width: 100, fail_on: FailOn::Error, unicode: true, verbose: false };
+const PLAIN: Human = Human {
+    color: false,
+    width: 100,
+    gate: Gate { fail_on: FailOn::Error, strict: false },
+    unicode: true,
+    verbose: false,
+};
 
 fn render(format: &dyn Render, report: &Report) -> String {
     let mut out = Vec::new();
@@ -196,7 +201,7 @@ fn the_last_line_gives_the_verdict() {
             "16 errors, 1 warning in 3 of 10 rules (2 passed, 5 could not tell): passed, what is at or over warning is in the baseline or of preview rules",
         ),
     ] {
-        assert_eq!(last(&render(&Human { fail_on, ..PLAIN }, &report)), line);
+        assert_eq!(last(&render(&Human { gate: Gate { fail_on, strict: false }, ..PLAIN }, &report)), line);
     }
 }
 

@@ -5,18 +5,18 @@ use std::fmt::{self, Write};
 
 use super::look::{Colour, Look};
 use super::wrap::count;
-use crate::findings::{FailOn, Report, Severity};
+use crate::findings::{FailOn, Gate, Report, Severity};
 
-pub(super) fn write(page: &mut String, look: &Look, report: &Report, fail_on: FailOn) -> fmt::Result {
-    let (colour, verdict) = verdict(report, fail_on);
+pub(super) fn write(page: &mut String, look: &Look, report: &Report, gate: Gate) -> fmt::Result {
+    let (colour, verdict) = verdict(report, gate);
     writeln!(page, "{}: {}", found(report), look.paint(colour, &verdict))
 }
 
 /// The last line of the human format, as plain text and without a newline: for standard error beside a format that
 /// has findings only.
 #[must_use]
-pub fn summary(report: &Report, fail_on: FailOn) -> String {
-    format!("{}: {}", found(report), verdict(report, fail_on).1)
+pub fn summary(report: &Report, gate: Gate) -> String {
+    format!("{}: {}", found(report), verdict(report, gate).1)
 }
 
 /// `2 errors, 1 warning in 3 of 14 rules (8 passed, 3 could not tell)`.
@@ -53,17 +53,24 @@ fn found(report: &Report) -> String {
     }
 }
 
-fn verdict(report: &Report, fail_on: FailOn) -> (Colour, String) {
+fn verdict(report: &Report, gate: Gate) -> (Colour, String) {
+    let fail_on = gate.fail_on;
     let rules = &report.summary.rules;
     let gating = report.gating(fail_on);
     let threshold = threshold(fail_on);
-    if rules.error > 0 {
+    let left_out = report.left_out(gate);
+    if rules.error > 0 || left_out > 0 {
         let failed = if gating > 0 {
             format!(", {} at or over {threshold}", count(gating, "finding"))
         } else {
             String::new()
         };
-        return (Colour::Red, format!("INCOMPLETE{failed}"));
+        let why = match left_out {
+            0 => String::new(),
+            1 => ", something in the archive was left out".into(),
+            many => format!(", {many} things in the archive were left out"),
+        };
+        return (Colour::Red, format!("INCOMPLETE{why}{failed}"));
     }
     if gating > 0 {
         return (Colour::Red, format!("FAILED, {} at or over {threshold}", count(gating, "finding")));

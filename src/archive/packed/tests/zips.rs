@@ -1,10 +1,10 @@
 //! Zip files.
 
 use super::{kinds, messages};
-use crate::archive::testing::{Scratch, ZipMember, gather, paths, raw_zip, sample, zip_of};
-use crate::archive::{ArchiveError, Limits, Listing, OddityKind};
+use crate::archive::testing::{Gathered, Scratch, ZipMember, gather, paths, raw_zip, sample, zip_of};
+use crate::archive::{ArchiveError, Limits, OddityKind};
 
-fn read(bytes: &[u8], limits: Limits) -> Result<(Listing, Vec<(String, Vec<u8>)>), ArchiveError> {
+fn read(bytes: &[u8], limits: Limits) -> Result<Gathered, ArchiveError> {
     gather(&Scratch::new().file("x", bytes), limits)
 }
 
