@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use crate::output::human::look::Look;
 
-/// A column of texts is not wider than this; a longer text pushes its row aside, and is whole.
+/// A column of texts is not wider than this. A longer text is whole too, and the rest of its row goes on below it.
 const WIDEST: usize = 60;
 
 /// Rows under a head.
@@ -39,10 +39,13 @@ impl Table {
         for row in std::iter::once(&head).chain(&self.rows) {
             let mut line = String::new();
             for (column, (cell, width)) in row.iter().zip(&widths).take(columns).enumerate() {
-                if column < self.texts {
-                    write!(line, "  {cell:<width$}")?
+                if column >= self.texts {
+                    write!(line, "  {cell:>width$}")?;
+                } else if cell.chars().count() <= *width {
+                    write!(line, "  {cell:<width$}")?;
                 } else {
-                    write!(line, "  {cell:>width$}")?
+                    writeln!(page, "{line}  {cell}")?;
+                    line = " ".repeat(total(column + 1));
                 }
             }
             writeln!(page, "{}", line.trim_end())?;

@@ -101,3 +101,17 @@ fn colours_only_where_there_are_colours() {
     );
     assert!(!page.contains("\u{1b}[2J"));
 }
+
+#[test]
+fn a_long_name_is_whole_and_moves_no_number() {
+    let mut inventory = inventory_sample::inventory();
+    let long = "x".repeat(61);
+    inventory.roots.remove(0);
+    inventory.outside[0].directory.clone_from(&long);
+    let page = render(PLAIN, &inventory);
+    let head = page.lines().find(|line| line.starts_with("  directory")).unwrap_or_default();
+    let at = page.lines().position(|line| line == format!("  {long}/")).expect("the name on its own line");
+    let numbers = page.lines().nth(at + 1).unwrap_or_default();
+    assert_eq!(numbers.split_whitespace().collect::<Vec<_>>(), ["2", "0", "2", "kB"], "{page}");
+    assert_eq!(numbers.len(), head.len(), "the last column ends where its head does");
+}
