@@ -211,6 +211,9 @@ fn on_texts_that_once_differed() {
         "a:\n",
         "a: |\n  x\n\n\n",
         "a: |+\n  x\n\n\nb: 1\n",
+        "a: |+\n  x \nb: 1\n",
+        "a: |\n  x\n    \n\nb: 1\n",
+        "a: |-\n  x\u{a0}\nb: 1\n",
     ] {
         hold(text, "once different").unwrap_or_else(|difference| panic!("{difference}\n{text}"));
     }

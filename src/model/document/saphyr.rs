@@ -163,7 +163,7 @@ impl<'t> Filler<'t> {
         let last = self.cells.last().map_or(0, |cell| cell.end);
         // The parser's end of a flow collection may be behind the blanks that follow it.
         let flow_end = self.byte(span.end.index()) as usize;
-        let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| text.trim_end().len()) as u32;
+        let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| without_blanks(text).len()) as u32;
         let end = if is_flow { flow_end } else { last };
         let cell = &mut self.cells[at as usize];
         cell.link = after;
@@ -194,7 +194,7 @@ impl<'t> Filler<'t> {
         if matches!(kind, Kind::PlainOwned | Kind::StringOwned) {
             link = self.texts.len() as u32;
             self.texts.push(OnceLock::from(Box::from(value)));
-            end = start + source.trim_end().len() as u32;
+            end = start + without_blanks(source).len() as u32;
         }
         let at = self.push(Cell { start, end, link, kind })?;
         self.remember(anchor, at, 0);
@@ -284,6 +284,11 @@ fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
         bytes = rest;
     }
     bytes
+}
+
+/// A text without the blanks and line ends behind it. What else Unicode calls white space is text to YAML.
+fn without_blanks(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\n', '\r'])
 }
 
 fn is_quoted(source: &str, value: &str) -> bool {
