@@ -1,5 +1,7 @@
 //! End to end: the real binary on our fixtures, and on the real archives where `../shared` is there.
 
+#[path = "../fuzz/checks/mod.rs"]
+mod checks;
 mod cli;
 mod common;
 mod could_not_tell;
@@ -12,3 +14,4 @@ mod pack;
 mod places;
 mod same_report;
 mod schemas;
+mod seeds;
