@@ -8,6 +8,7 @@ mod could_not_tell;
 mod differential;
 mod exit_status;
 mod fixtures;
+mod generated;
 mod inspect;
 mod mistakes;
 mod pack;
