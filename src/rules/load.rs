@@ -1,7 +1,7 @@
 //! Loading rules: texts in, a rule set out, or every mistake of every file. Reads texts, not directories; finding
 //! the files is the caller's.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
@@ -48,8 +48,7 @@ pub fn is_test_file(name: &str) -> bool {
 /// Every mistake of every text, by file and place.
 pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<Loaded, Vec<Mistake>> {
     texts.sort();
-    let shapes = [spec::shapes(), Shapes::of::<spec::TestFile>()];
-    let parsed: Vec<FileParts> = texts.into_par_iter().map(|text| parse(text, &shapes)).collect();
+    let parsed: Vec<FileParts> = texts.into_par_iter().map(parse).collect();
 
     let specs: Vec<&RuleSpec> = parsed.iter().flat_map(|part| &part.rules).map(|(spec, _)| spec).collect();
     let (values, mut found) = sort_overrides(&specs, overrides);
@@ -103,7 +102,10 @@ struct FileParts {
     mistakes: Mistakes,
 }
 
-fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
+/// What a rule and a file of tests may hold. Making them costs more than reading a rule.
+static SHAPES: LazyLock<[Shapes; 2]> = LazyLock::new(|| [spec::shapes(), Shapes::of::<spec::TestFile>()]);
+
+fn parse(text: SourceText) -> FileParts {
     let source = Arc::new(text);
     let mut mistakes = Mistakes::new(&source);
     let document = match Document::parse(source.text.clone(), DocumentLimits::default()) {
@@ -127,7 +129,7 @@ fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
     let base = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     for root in roots {
         if is_test_file(base) {
-            let bad = check_shape(&shapes[1], root, &mut parts.mistakes);
+            let bad = check_shape(&SHAPES[1], root, &mut parts.mistakes);
             let Some(tests) = read::<spec::TestFile>(root, &bad, &mut parts.mistakes) else { continue };
             let by_name = base.split(".test.").next().unwrap_or_default().to_owned();
             let rule = tests.rule.map_or(by_name, |rule: Spanned<String>| rule.value);
@@ -137,7 +139,7 @@ fn parse(text: SourceText, shapes: &[Shapes; 2]) -> FileParts {
                 parts.tests.push(RuleTest { rule: rule.clone(), spec, file, source });
             }
         } else {
-            let bad = check_shape(&shapes[0], root, &mut parts.mistakes);
+            let bad = check_shape(&SHAPES[0], root, &mut parts.mistakes);
             if let Some(spec) = read(root, &bad, &mut parts.mistakes) {
                 parts.rules.push((spec, root.span()));
             }

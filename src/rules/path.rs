@@ -11,8 +11,6 @@ use crate::text::Span;
 /// A compiled path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
-    /// The text it was made from, without the default.
-    pub text: String,
     steps: Vec<Step>,
     /// What it yields when it leads nowhere.
     pub default: Option<String>,
@@ -98,9 +96,7 @@ impl Path {
     #[must_use]
     pub fn without_head(&self) -> Self {
         let steps = self.steps.get(1..).unwrap_or_default().to_vec();
-        let text =
-            self.head().map_or(self.text.as_str(), |head| self.text[head.len()..].trim_start_matches('.'));
-        Self { text: text.to_owned(), steps, default: self.default.clone() }
+        Self { steps, default: self.default.clone() }
     }
 }
 
@@ -178,8 +174,7 @@ impl Parser<'_> {
         if steps.is_empty() {
             return Err(self.error(1, "a path starts with a key, `[` or `cond(…)`"));
         }
-        let text = self.text.split("??").next().unwrap_or_default().trim().to_owned();
-        Ok(Path { text, steps, default })
+        Ok(Path { steps, default })
     }
 
     fn skip_blanks(&mut self) -> bool {

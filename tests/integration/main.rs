@@ -1,14 +1,18 @@
 //! End to end: the real binary on our fixtures, and on the real archives where `../shared` is there.
 
+#[path = "../fuzz/checks/mod.rs"]
+mod checks;
 mod cli;
 mod common;
 mod could_not_tell;
 mod differential;
 mod exit_status;
 mod fixtures;
+mod generated;
 mod inspect;
 mod mistakes;
 mod pack;
 mod places;
 mod same_report;
 mod schemas;
+mod seeds;

@@ -416,6 +416,10 @@ impl Reader<'_> {
         }
         // An empty block, or blanks alone, is rare enough for the other reader.
         let first = first?;
+        if self.byte(last - 1) == b' ' {
+            // Blanks at its end belong to the text and not to its place. Go quotes such a text.
+            return None;
+        }
         self.push_lazy(Kind::Literal, first, last)?;
         self.at = at.min(self.bytes.len() + 1) - 1;
         Some(())

@@ -34,10 +34,12 @@ struct Open {
     children: usize,
     /// The cell of the newest child.
     newest: u32,
+    /// Levels below it so far.
+    levels: usize,
 }
 
-/// Cells of one anchored node: from, to.
-type Anchored = (u32, u32);
+/// Cells of one anchored node: from, to; and how many levels it has.
+type Anchored = (u32, u32, usize);
 
 struct Filler<'t> {
     text: &'t str,
@@ -125,7 +127,7 @@ impl<'t> Filler<'t> {
         let cell = self.cells[key as usize];
         cell.kind == Kind::Plain
             && &self.text[cell.start as usize..cell.end as usize] == "managedFields"
-            && !self.anchors.values().any(|(from, _)| *from == key)
+            && !self.anchors.values().any(|(from, ..)| *from == key)
     }
 
     fn open(&mut self, kind: Kind, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
@@ -137,7 +139,7 @@ impl<'t> Filler<'t> {
             start -= 2;
         }
         let at = self.push(Cell { start, end: start, link: 0, kind })?;
-        self.open.push(Open { at, anchor, children: 0, newest: at });
+        self.open.push(Open { at, anchor, children: 0, newest: at, levels: 0 });
         Ok(())
     }
 
@@ -152,7 +154,7 @@ impl<'t> Filler<'t> {
     }
 
     fn close(&mut self, span: SaphyrSpan) {
-        let Some(Open { at, anchor, .. }) = self.open.pop() else { return };
+        let Some(Open { at, anchor, levels, .. }) = self.open.pop() else { return };
         let after = self.cells.len() as u32;
         // The parser's end of a block collection is the start of what follows it; the last value's end is the
         // place a person means.
@@ -161,12 +163,12 @@ impl<'t> Filler<'t> {
         let last = self.cells.last().map_or(0, |cell| cell.end);
         // The parser's end of a flow collection may be behind the blanks that follow it.
         let flow_end = self.byte(span.end.index()) as usize;
-        let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| text.trim_end().len()) as u32;
+        let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| without_blanks(text).len()) as u32;
         let end = if is_flow { flow_end } else { last };
         let cell = &mut self.cells[at as usize];
         cell.link = after;
         cell.end = end.max(cell.start);
-        self.remember(anchor, at);
+        self.remember(anchor, at, levels + 1);
     }
 
     fn scalar(
@@ -192,10 +194,10 @@ impl<'t> Filler<'t> {
         if matches!(kind, Kind::PlainOwned | Kind::StringOwned) {
             link = self.texts.len() as u32;
             self.texts.push(OnceLock::from(Box::from(value)));
-            end = start + source.trim_end().len() as u32;
+            end = start + without_blanks(source).len() as u32;
         }
         let at = self.push(Cell { start, end, link, kind })?;
-        self.remember(anchor, at);
+        self.remember(anchor, at, 0);
         Ok(())
     }
 
@@ -212,12 +214,16 @@ impl<'t> Filler<'t> {
     /// An alias is the anchored node again, with the places of the anchor. The limit on nodes is what stops a
     /// bomb.
     fn alias(&mut self, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
-        let Some(&(from, to)) = self.anchors.get(&anchor) else {
+        let Some(&(from, to, levels)) = self.anchors.get(&anchor) else {
             return Err(DocumentError::Syntax {
                 at: Point { line: span.start.line().max(1), column: span.start.col() + 1 },
                 what: "an alias to an anchor that is not complete, or was left out".to_owned(),
             });
         };
+        // Aliases of aliases nest without a bracket that is open.
+        if self.open.len() + levels > self.limits.depth {
+            return Err(DocumentError::TooDeep(self.limits.depth));
+        }
         let here = self.cells.len() as u32;
         for at in from..to {
             let mut cell = self.cells[at as usize];
@@ -230,6 +236,7 @@ impl<'t> Filler<'t> {
                 self.append(cell)?;
             }
         }
+        self.remember(0, here, levels);
         Ok(())
     }
 
@@ -254,9 +261,13 @@ impl<'t> Filler<'t> {
         Ok(self.cells.len() as u32 - 1)
     }
 
-    fn remember(&mut self, anchor: usize, at: u32) {
+    /// A node is complete: whatever is open is at least one level higher, and an alias may repeat it.
+    fn remember(&mut self, anchor: usize, at: u32, levels: usize) {
+        if let Some(open) = self.open.last_mut() {
+            open.levels = open.levels.max(levels);
+        }
         if anchor != 0 {
-            self.anchors.insert(anchor, (at, self.cells.len() as u32));
+            self.anchors.insert(anchor, (at, self.cells.len() as u32, levels));
         }
     }
 
@@ -273,6 +284,11 @@ fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
         bytes = rest;
     }
     bytes
+}
+
+/// A text without the blanks and line ends behind it. What else Unicode calls white space is text to YAML.
+fn without_blanks(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\n', '\r'])
 }
 
 fn is_quoted(source: &str, value: &str) -> bool {
@@ -351,6 +367,12 @@ mod tests {
         let within = "[".repeat(60) + &"]".repeat(60);
         assert!(parse(within.into(), limits).is_ok());
         assert!(matches!(parse("a: &x [*x]".into(), limits), Err(DocumentError::Syntax { .. })));
+        for (levels, fits) in [(63, true), (64, false), (3_000, false)] {
+            let nested = (1..=levels).map(|level| format!("- &a{level} [*a{}]\n", level - 1));
+            let text: String = std::iter::once("- &a0 x\n".to_owned()).chain(nested).collect();
+            let read = parse(text.into(), limits).map(drop);
+            assert_eq!(read, if fits { Ok(()) } else { Err(DocumentError::TooDeep(64)) }, "{levels} levels");
+        }
     }
 
     #[test]
