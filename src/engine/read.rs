@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::plan::Want;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, SourceFile, contents_of,
+    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, SourceFile, contents_of,
     newest_stamp,
 };
 
@@ -42,7 +42,10 @@ impl ReadFile {
             Want::Nothing => {}
             Want::Marker => file.marker = Some(String::from_utf8_lossy(&bytes).into_owned()),
             Want::Clock => file.hint = newest_stamp(&String::from_utf8_lossy(&bytes)),
-            Want::Objects { clock } => file.read_objects(bytes, clock),
+            Want::Objects { clock, managed_fields } => {
+                let options = ReadOptions { keep_managed_fields: managed_fields, ..ReadOptions::default() };
+                file.read_objects(bytes, clock, options);
+            }
         }
         file
     }
@@ -54,7 +57,7 @@ impl ReadFile {
         file
     }
 
-    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool) {
+    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool, options: ReadOptions) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             self.refuse(
                 NoticeCode::EmptyFile,
@@ -68,7 +71,7 @@ impl ReadFile {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
         self.hint = clock.then(|| newest_stamp(&text)).flatten();
-        match Document::parse(text, DocumentLimits::default()) {
+        match Document::parse(text, options) {
             Err(error) => {
                 let code = match error {
                     DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,

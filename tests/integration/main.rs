@@ -6,6 +6,7 @@ mod could_not_tell;
 mod differential;
 mod exit_status;
 mod fixtures;
+mod managed_fields;
 mod mistakes;
 mod pack;
 mod places;
