@@ -11,6 +11,6 @@ mod rule_test;
 mod run;
 
 pub use error::EngineError;
-pub use plan::Plan;
+pub use plan::{Plan, Want};
 pub use rule_test::{TestResult, run_tests};
 pub use run::check;
