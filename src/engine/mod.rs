@@ -16,6 +16,6 @@ mod run;
 
 pub use error::EngineError;
 pub use inspect::inspect;
-pub use plan::Plan;
+pub use plan::{Plan, Want};
 pub use rule_test::{TestResult, run_tests};
 pub use run::check;

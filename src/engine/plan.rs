@@ -34,6 +34,8 @@ pub enum Want {
     Objects {
         /// Look for the newest time in it, too.
         clock: bool,
+        /// A rule reads managedFields.
+        managed_fields: bool,
     },
     /// Parse it and keep the names of its objects only.
     Names {
@@ -64,17 +66,29 @@ impl Want {
 #[derive(Debug)]
 pub struct Plan {
     /// Groups by plural.
-    wanted: BTreeMap<String, Vec<GlobMatcher>>,
+    wanted: BTreeMap<String, Vec<Wish>>,
     /// Whether the names of all other objects are wanted.
     names: bool,
+}
+
+/// What is wanted of the files of one plural.
+#[derive(Debug)]
+struct Wish {
+    /// API groups.
+    group: GlobMatcher,
+    /// Whether their managedFields are wanted too.
+    managed_fields: bool,
 }
 
 impl Plan {
     /// What the rules, and the facts of a cluster, need.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
-        let sources = rules.rules.iter().flat_map(|rule| &rule.sources);
-        Self::of(sources.map(|source| (&source.group, source.kind.as_str())), false)
+        let wishes = rules.rules.iter().flat_map(|rule| {
+            let with_fields = |source| (source, rule.reads_managed_fields);
+            rule.sources.iter().map(with_fields)
+        });
+        Self::of(wishes.map(|(source, fields)| (&source.group, source.kind.as_str(), fields)), false)
     }
 
     /// The names of all objects, and what the facts of a cluster need.
@@ -83,23 +97,24 @@ impl Plan {
         Self::of(std::iter::empty(), true)
     }
 
-    fn of<'r>(kinds: impl Iterator<Item = (&'r GlobMatcher, &'r str)>, names: bool) -> Self {
-        let mut wanted: BTreeMap<String, Vec<GlobMatcher>> = BTreeMap::new();
-        let mut want = |group: &GlobMatcher, kind: &str| {
+    fn of<'r>(kinds: impl Iterator<Item = (&'r GlobMatcher, &'r str, bool)>, names: bool) -> Self {
+        let mut wanted: BTreeMap<String, Vec<Wish>> = BTreeMap::new();
+        let mut want = |group: &GlobMatcher, kind: &str, managed_fields: bool| {
             for plural in plurals(kind) {
-                let groups = wanted.entry(plural).or_default();
-                if !groups.iter().any(|known| known.glob() == group.glob()) {
-                    groups.push(group.clone());
+                let wishes = wanted.entry(plural).or_default();
+                match wishes.iter_mut().find(|known| known.group.glob() == group.glob()) {
+                    Some(known) => known.managed_fields |= managed_fields,
+                    None => wishes.push(Wish { group: group.clone(), managed_fields }),
                 }
             }
         };
         for (group, kind) in FACTS {
             if let Ok(glob) = Glob::new(group) {
-                want(&glob.compile_matcher(), kind);
+                want(&glob.compile_matcher(), kind, false);
             }
         }
-        for (group, kind) in kinds {
-            want(group, kind);
+        for (group, kind, managed_fields) in kinds {
+            want(group, kind, managed_fields);
         }
         Self { wanted, names }
     }
@@ -112,11 +127,11 @@ impl Plan {
                 Role::Resources { redacted: true, .. } => Want::Nothing,
                 Role::Resources { group, plural, .. } => {
                     let clock = CLOCKS.contains(&(group, plural));
-                    match (self.wants(group, plural), clock) {
-                        (true, clock) => Want::Objects { clock },
-                        (false, clock) if self.names => Want::Names { clock },
-                        (false, true) => Want::Clock,
-                        (false, false) => Want::Nothing,
+                    match (self.wish(group, plural), clock) {
+                        (Some(managed_fields), clock) => Want::Objects { clock, managed_fields },
+                        (None, clock) if self.names => Want::Names { clock },
+                        (None, true) => Want::Clock,
+                        (None, false) => Want::Nothing,
                     }
                 }
                 Role::Other => Want::Nothing,
@@ -127,7 +142,44 @@ impl Plan {
         if shallow && MARKERS.contains(&name) { Want::Marker } else { Want::Nothing }
     }
 
-    fn wants(&self, group: &str, plural: &str) -> bool {
-        self.wanted.get(plural).is_some_and(|groups| groups.iter().any(|glob| glob.is_match(group)))
+    /// Whether objects of a group and plural are wanted, and if so, whether with their managedFields.
+    fn wish(&self, group: &str, plural: &str) -> Option<bool> {
+        let mut wishes = self.wanted.get(plural)?.iter().filter(|wish| wish.group.is_match(group)).peekable();
+        wishes.peek()?;
+        Some(wishes.any(|wish| wish.managed_fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::load;
+    use crate::rules::written::SourceText;
+
+    #[test]
+    fn managed_fields_only_where_a_rule_names_them() {
+        let rule = |id: &str, kind: &str, more: &str| SourceText {
+            name: format!("{id}.yaml"),
+            text: format!(
+                "apiVersion: camgi/v1\nkind: Rule\nid: {id}\ntitle: t\nseverity: info\ncomponent: c\ndescription: d\n\
+                 help: h\nsources:\n  x:\n    resources: {{group: core, kind: {kind}}}\n{more}report:\n  message: m\n"
+            ),
+        };
+        let names = "    where:\n      metadata.managedFields[*].manager: m\n";
+        let rules = [rule("a", "Pod", ""), rule("b", "Pod", names), rule("c", "Secret", "")];
+        let loaded = load(rules.into(), &[]).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+        let plan = Plan::new(&loaded.rules);
+        for (path, managed_fields) in [
+            ("namespaces/n/core/pods.yaml", true),
+            ("namespaces/n/core/secrets.yaml", false),
+            ("cluster-scoped-resources/core/nodes/n.yaml", false),
+        ] {
+            let want = plan.want(path);
+            assert!(
+                matches!(want, Want::Objects { managed_fields: m, .. } if m == managed_fields),
+                "{path}: {want:?}"
+            );
+        }
+        assert_eq!(plan.want("namespaces/n/apps/pods.yaml"), Want::Nothing);
     }
 }

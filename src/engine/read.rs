@@ -8,8 +8,8 @@ use super::plan::Want;
 use crate::archive::Content;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, DocumentLimits, Resource, ResourceKey, SourceFile,
-    contents_of, newest_stamp,
+    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, ResourceKey, SourceFile, contents_of,
+    newest_stamp,
 };
 
 /// Names by group, kind and namespace.
@@ -51,9 +51,12 @@ impl ReadFile {
             (Want::Clock, Content::Whole(bytes)) => {
                 file.hint = newest_stamp(&String::from_utf8_lossy(&bytes));
             }
-            (Want::Objects { clock }, content) => file.read_objects(whole(content), clock),
+            (Want::Objects { clock, managed_fields }, content) => {
+                let options = ReadOptions { keep_managed_fields: managed_fields, ..ReadOptions::default() };
+                file.read_objects(whole(content), clock, options);
+            }
             (Want::Names { clock }, content) => {
-                file.read_objects(whole(content), clock);
+                file.read_objects(whole(content), clock, ReadOptions::default());
                 file.keep_names();
             }
         }
@@ -79,7 +82,7 @@ impl ReadFile {
         file
     }
 
-    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool) {
+    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool, options: ReadOptions) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             self.refuse(
                 NoticeCode::EmptyFile,
@@ -93,7 +96,7 @@ impl ReadFile {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         });
         self.hint = clock.then(|| newest_stamp(&text)).flatten();
-        match Document::parse(text, DocumentLimits::default()) {
+        match Document::parse(text, options) {
             Err(error) => {
                 let code = match error {
                     DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,

@@ -63,10 +63,10 @@ fn take(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Document, DocumentLimits};
+    use crate::model::{Document, ReadOptions};
 
     fn names(text: &str) -> Vec<String> {
-        let document = Document::parse(text.to_owned(), DocumentLimits::default()).expect("YAML");
+        let document = Document::parse(text.to_owned(), ReadOptions::default()).expect("YAML");
         let file = Arc::new(SourceFile { path: "f.yaml".into(), document });
         let contents = contents_of(&file);
         let others = (contents.others > 0).then(|| format!("{} others", contents.others));

@@ -120,10 +120,10 @@ impl Facts {
 mod tests {
     use super::*;
     use crate::model::clock::Precision;
-    use crate::model::{Document, DocumentLimits};
+    use crate::model::{Document, ReadOptions};
 
     fn facts(version: &str) -> Facts {
-        let doc = Document::parse(version.to_owned(), DocumentLimits::default()).expect("YAML");
+        let doc = Document::parse(version.to_owned(), ReadOptions::default()).expect("YAML");
         let now =
             GatherTime { at: "2026-01-01T01:00:00Z".parse().expect("time"), precision: Precision::Recorded };
         Facts::read(doc.roots().next(), None, std::iter::empty(), None, Some(now))

@@ -12,7 +12,7 @@ mod time;
 mod value;
 
 pub use clock::{ClockHint, GatherTime, Precision, gather_time, newest_stamp, parse_timestamp_file};
-pub use document::{Document, DocumentError, DocumentLimits, Node, NodeId, Shape};
+pub use document::{Document, DocumentError, DocumentLimits, Node, NodeId, ReadOptions, Shape};
 pub use expand::{Contents, contents_of};
 pub use facts::Facts;
 pub use plural::plurals;

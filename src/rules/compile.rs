@@ -14,7 +14,7 @@ use super::spec::{ParamType, RuleSpec, SourceSpec};
 use super::template_check::{Unknown, unknown_words};
 use super::written::{Mistakes, Raw, Spanned, Words, did_you_mean};
 use crate::findings::{Confidence, RuleInfo, Severity, Status};
-use crate::model::{Document, parse_duration, quantity};
+use crate::model::{Document, Node, parse_duration, quantity};
 use crate::text::Span;
 
 /// Values that a user set for the parameters of one rule.
@@ -66,8 +66,19 @@ impl Compiler<'_> {
             foreach,
             ladder,
             report,
+            reads_managed_fields: self.names_managed_fields(place),
             origin: Arc::clone(self.mistakes.source()),
         }
+    }
+
+    fn names_managed_fields(&self, place: Span) -> bool {
+        // Any key or value counts: what is a path, what a template and what prose need not be told apart.
+        fn names(node: Node<'_>) -> bool {
+            node.text().is_some_and(|text| text.contains("managedFields"))
+                || node.entries().any(|(key, value)| names(key) || names(value))
+                || node.items().any(names)
+        }
+        self.document.roots().filter(|root| root.span() == place).any(names)
     }
 
     fn info(&mut self, spec: &RuleSpec) -> RuleInfo {

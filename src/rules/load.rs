@@ -11,7 +11,7 @@ use super::overrides::{ParamOverride, sort_overrides};
 use super::rule::{Rule, RuleSet};
 use super::spec::{self, RuleSpec, TestSpec};
 use super::written::{Mistake, Mistakes, Shapes, SourceText, Spanned, check_shape, from_node};
-use crate::model::{Document, DocumentError, DocumentLimits, SourceFile};
+use crate::model::{Document, DocumentError, ReadOptions, SourceFile};
 use crate::text::Span;
 
 /// A test with the file it stands in.
@@ -108,7 +108,9 @@ static SHAPES: LazyLock<[Shapes; 2]> = LazyLock::new(|| [spec::shapes(), Shapes:
 fn parse(text: SourceText) -> FileParts {
     let source = Arc::new(text);
     let mut mistakes = Mistakes::new(&source);
-    let document = match Document::parse(source.text.clone(), DocumentLimits::default()) {
+    // A rule, and the resources of its tests, may speak of managedFields.
+    let options = ReadOptions { keep_managed_fields: true, ..ReadOptions::default() };
+    let document = match Document::parse(source.text.clone(), options) {
         Ok(document) => document,
         Err(error) => {
             let at = match &error {
@@ -116,8 +118,7 @@ fn parse(text: SourceText) -> FileParts {
                 _ => 0,
             };
             mistakes.add(Span::new(at, at + 1), format!("not YAML: {error}"), "here");
-            Document::parse(String::new(), DocumentLimits::default())
-                .expect("internal error: the empty text is YAML")
+            Document::parse(String::new(), options).expect("internal error: the empty text is YAML")
         }
     };
     let file = Arc::new(SourceFile { path: source.name.clone(), document });

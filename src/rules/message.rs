@@ -251,11 +251,11 @@ fn condition(object: &Value, kind: &str) -> Result<Value, Error> {
 #[cfg(test)]
 mod unit_tests {
     use super::*;
-    use crate::model::{Document, DocumentLimits};
+    use crate::model::{Document, ReadOptions};
 
     fn render(template: &str) -> Result<String, String> {
         let text = "metadata: {name: n, labels: {a/b: c}}\nstatus:\n  on: true\n  phase:\n  count: 3\n  list: [x, y]\n  conditions:\n  - {type: Ready, status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z'}\n";
-        let document = Document::parse(text.to_owned(), DocumentLimits::default()).expect("YAML");
+        let document = Document::parse(text.to_owned(), ReadOptions::default()).expect("YAML");
         let file = Arc::new(SourceFile { path: "f".into(), document });
         let root = file.document.roots().next().expect("one document").id();
         let at = "2026-01-01T02:05:00Z".parse().expect("a time");

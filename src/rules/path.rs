@@ -262,7 +262,7 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Document, DocumentLimits};
+    use crate::model::{Document, ReadOptions};
 
     const OBJECT: &str = "
 metadata:
@@ -281,7 +281,7 @@ status:
 ";
 
     fn all(path: &str) -> Vec<String> {
-        let document = Document::parse(OBJECT.to_owned(), DocumentLimits::default()).expect("YAML");
+        let document = Document::parse(OBJECT.to_owned(), ReadOptions::default()).expect("YAML");
         let root = document.roots().next().expect("one document");
         let mut found = Vec::new();
         let _ = Path::parse(path).expect(path).visit(root, &mut |node| {
@@ -318,7 +318,7 @@ status:
 
     #[test]
     fn falls_back_to_the_nearest_parent() {
-        let document = Document::parse(OBJECT.to_owned(), DocumentLimits::default()).expect("YAML");
+        let document = Document::parse(OBJECT.to_owned(), ReadOptions::default()).expect("YAML");
         let root = document.roots().next().expect("one document");
         let line = |path: &str| {
             let node = Path::parse(path).expect(path).nearest(root);

@@ -34,6 +34,10 @@ pub struct Rule {
     pub ladder: Vec<(Severity, Condition)>,
     /// What a finding says.
     pub report: Report,
+    /// Whether `managedFields` must be read for its sources: whether the name stands anywhere in the rule, in a path, a
+    /// condition, a template or a text. One that reaches them without naming them, such as `metadata[*]`, does not see
+    /// them.
+    pub reads_managed_fields: bool,
     /// The file it came from.
     pub origin: Arc<SourceText>,
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use camgi::model::{Document, DocumentLimits};
+use camgi::model::{Document, ReadOptions};
 
 use crate::checks::documents::hold;
 use crate::common::{FIXTURES, files_below, fixture, real_archives};
@@ -100,6 +100,31 @@ fn mutate(text: &str, numbers: &mut Numbers) -> String {
     out
 }
 
+const MANAGED_FIELDS: &str = "metadata:
+  annotations:
+    note: \"it's\"
+  managedFields:
+  - apiVersion: v1
+    fieldsV1:
+      f:metadata:
+        f:labels:
+          .: {}
+          f:app.kubernetes.io/name: {}
+      f:status:
+        f:conditions:
+          k:{\"type\":\"Ready\"}:
+            f:lastHeartbeatTime: {}
+    manager: kubelet
+    time: \"2026-01-15T09:12:45Z\"
+  - manager: a long name of a manager that goes
+      on in a second line
+    note: |
+      literal
+    quoted: 'it''s
+      two lines'
+  name: n
+";
+
 /// Fragments of our fixtures with pieces put in, taken out and replaced. Whatever the fast reader takes, the full one reads
 /// the same way; and nothing panics.
 #[test]
@@ -111,11 +136,15 @@ fn on_mutated_fragments() {
         .filter(|(name, _)| name.ends_with(".yaml"))
         .filter_map(|(_, bytes)| String::from_utf8(bytes).ok())
         .filter(|text| text.len() > 100)
+        // Our fixtures have next to none of these.
+        .chain([MANAGED_FIELDS.to_owned()])
         .collect();
     let mut numbers = Numbers(0x5eed_cafe_f00d_1234);
     let (mut taken, mut wrong) = (0, Vec::new());
     for round in 0..rounds {
-        let text = mutate(&texts[numbers.below(texts.len())], &mut numbers);
+        // Every eighth time the last text.
+        let text = &texts[numbers.below(texts.len() * 8 / 7).min(texts.len() - 1)];
+        let text = mutate(text, &mut numbers);
         match hold(&text, "mutated") {
             Ok(fast) => taken += usize::from(fast),
             Err(difference) => wrong.push(format!("round {round}: {difference}\n{text}\n")),
@@ -140,6 +169,15 @@ fn on_texts_that_once_differed() {
         "a: |2\n     \n  b\n",
         "a: |1-\n   \n b\n",
         "\"managedFields\":\n- a: 1\nb: 2\n",
+        "'managedFields':\n- a: 1\nb: 2\n",
+        "managedFields:\n- a: \"x\ny: z\"\nb: 2\n",
+        "managedFields:\n- \"x\n- y\"\nb: 2\n",
+        "managedFields:\n- a: |\n  - b: \"\nb: 2\n",
+        "managedFields:\n- a: \"\\q\"\nb: 2\n",
+        "managedFields:\n- a: 'it''s\n    x'\nb: \"\\t\"\n",
+        "managedFields: {}\nb: 2\n",
+        "managedFields: a\nb: 2\n",
+        "[{\"managedFields\": [{\"a\": \"\\t\"}], \"b\": \"\\n\"}]",
         "metadata:\n  managedFields:\n    - a: 1\n  b: 2\n",
         "metadata:\n  managedFields:\n  - a: 1\n  b: 2\n",
         "managedFields: []\nb: 2\n",
@@ -158,10 +196,37 @@ fn on_texts_that_once_differed() {
     }
 }
 
+/// Which reader takes a file depends on how it was printed; what is left out does not.
+#[test]
+fn all_readers_leave_out_the_same() {
+    let keys = |text: &str, is_fast: bool, keep_managed_fields: bool| {
+        assert_eq!(Document::is_dialect(text), is_fast, "{text}");
+        let options = ReadOptions { keep_managed_fields, ..ReadOptions::default() };
+        let document = Document::parse(text.to_owned(), options).expect("YAML");
+        let root = document.roots().next().expect("a document");
+        root.entries().filter_map(|(key, _)| key.text().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    for (text, is_fast) in [
+        ("a: 1\nmanagedFields:\n- b: \"\\t\"\nc: 2\n", true),
+        ("a: 1\n\"managedFields\":\n- b\nc: 2\n", true),
+        ("a: 1\nmanagedFields: []\nc: 2\n", true),
+        ("a: 1\nmanagedFields: # x\n- b\nc: 2\n", false),
+        ("a: 1\n'managedFields': [b]\nc: 2\n", false),
+        ("{\"a\": 1, \"managedFields\": [{\"b\": \"\\t\"}], \"c\": 2}", true),
+        ("{\"a\": 1, \"managedFields\": [{\"b\": 1}], \"c\": 2} # x", false),
+    ] {
+        assert_eq!(keys(text, is_fast, false), ["a", "c"], "{text}");
+        assert_eq!(keys(text, is_fast, true), ["a", "managedFields", "c"], "{text}");
+    }
+    for text in ["a: 1\nmanagedFields: {}\nc: 2\n", "a: 1\nmanagedFields:\n  x:\n  - b\nc: 2\n"] {
+        assert_eq!(keys(text, true, false), ["a", "managedFields", "c"], "only lists: {text}");
+    }
+}
+
 #[test]
 fn the_full_reader_keeps_what_looks_like_managed_fields() {
     let document =
-        Document::parse_fully("? [managedFields]\n: [1]\nb: c\n".into(), DocumentLimits::default())
+        Document::parse_fully("? [managedFields]\n: [1]\nb: c\n".into(), ReadOptions::default())
             .expect("YAML");
     let root = document.roots().next().expect("a document");
     assert_eq!(root.get_text("b"), Some("c"));
@@ -175,7 +240,7 @@ fn one_long_line_is_read_in_linear_time() {
         |items: usize| format!("{{\"a\": [{}]}}", vec!["{\"x\": [], \"y\": {\"l\": [1]}}"; items].join(","));
     let time = |text: String| {
         let start = std::time::Instant::now();
-        Document::parse_fully(text, DocumentLimits::default()).expect("JSON is YAML");
+        Document::parse_fully(text, ReadOptions::default()).expect("JSON is YAML");
         start.elapsed().as_secs_f64()
     };
     let small = (0..3).map(|_| time(text(2_000))).fold(f64::MAX, f64::min);

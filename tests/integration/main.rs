@@ -10,6 +10,7 @@ mod exit_status;
 mod fixtures;
 mod generated;
 mod inspect;
+mod managed_fields;
 mod mistakes;
 mod pack;
 mod places;

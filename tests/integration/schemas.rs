@@ -79,7 +79,7 @@ fn every_rule_of_the_pack_is_valid() {
         }
         let text = String::from_utf8(bytes).expect("UTF-8");
         let document =
-            camgi::model::Document::parse(text, camgi::model::DocumentLimits::default()).expect("YAML");
+            camgi::model::Document::parse(text, camgi::model::ReadOptions::default()).expect("YAML");
         for rule in document.roots() {
             let errors: Vec<String> =
                 validator.iter_errors(&to_json(rule)).map(|error| error.to_string()).collect();

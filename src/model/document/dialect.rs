@@ -3,23 +3,24 @@
 //! not sure of, it says "not mine", and the full reader takes the whole file. Scalars are not decoded here; that
 //! they can be is checked.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::memmem;
 
 use super::decode::{self, Style};
-use super::tape::{Cell, DocumentLimits, Kind};
+use super::scan;
+use super::tape::{Cell, Kind, MANAGED_FIELDS, ReadOptions};
 
 /// Longer keys are left to the full reader.
 const LONGEST_KEY: usize = 1000;
 
 /// The tape of a text, or `None` when it is not Go's dialect.
-pub(super) fn read(text: &str, limits: DocumentLimits) -> Option<Tape> {
+pub(super) fn read(text: &str, options: ReadOptions) -> Option<Tape> {
     if has_foreign_characters(text) {
         return None;
     }
     let mut reader = Reader {
         bytes: text.as_bytes(),
-        limits,
-        tape: Tape { cells: Vec::with_capacity(text.len() / 24), lazy: 0 },
+        options,
+        tape: Tape { cells: Vec::with_capacity(text.len() / 16), lazy: 0 },
         at: 0,
         indent: 0,
         end: false,
@@ -35,6 +36,7 @@ pub(super) fn read(text: &str, limits: DocumentLimits) -> Option<Tape> {
         return None;
     }
     reader.block(0)?;
+    reader.tape.cells.shrink_to_fit();
     reader.end.then_some(reader.tape)
 }
 
@@ -43,6 +45,22 @@ pub(super) struct Tape {
     pub(super) cells: Vec<Cell>,
     /// How many cells have a text that is decoded when it is asked for.
     pub(super) lazy: u32,
+}
+
+impl Tape {
+    /// How far it is filled: cells and lazy texts.
+    pub(super) fn mark(&self) -> (usize, u32) {
+        (self.cells.len(), self.lazy)
+    }
+
+    /// Takes the key and the value that were put on it since `mark` off again, if the value is a list. It was read like
+    /// every other, so that nothing is passed over that the full reader would refuse.
+    pub(super) fn forget_list(&mut self, mark: (usize, u32)) {
+        if self.cells.get(mark.0 + 1).is_some_and(|value| value.kind == Kind::List) {
+            self.cells.truncate(mark.0);
+            self.lazy = mark.1;
+        }
+    }
 }
 
 /// Raw tabs, carriage returns, other control characters, and the line ends of Unicode: Go escapes them.
@@ -60,7 +78,7 @@ fn has_foreign_characters(text: &str) -> bool {
 
 struct Reader<'t> {
     bytes: &'t [u8],
-    limits: DocumentLimits,
+    options: ReadOptions,
     tape: Tape,
     at: usize,
     /// Indentation of the line that begins, when `at` stands on its first character.
@@ -88,10 +106,7 @@ impl Reader<'_> {
             self.indent = 0;
             return Some(());
         }
-        let mut at = start;
-        while self.byte(at) == b' ' {
-            at += 1;
-        }
+        let at = scan::skip_blanks(self.bytes, start);
         self.at = at;
         self.indent = at - start;
         // Blank lines and comments outside of scalars, document marks.
@@ -108,7 +123,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> Option<u32> {
-        if self.tape.cells.len() >= self.limits.nodes {
+        if self.tape.cells.len() >= self.options.limits.nodes {
             return None;
         }
         let at = u32::try_from(self.tape.cells.len()).ok()?;
@@ -131,7 +146,7 @@ impl Reader<'_> {
 
     fn open(&mut self, kind: Kind) -> Option<u32> {
         self.depth += 1;
-        if self.depth > self.limits.depth {
+        if self.depth > self.options.limits.depth {
             return None;
         }
         self.push(kind, self.at, self.at)
@@ -157,39 +172,26 @@ impl Reader<'_> {
     fn map(&mut self, column: usize) -> Option<()> {
         let map = self.open(Kind::Map)?;
         loop {
-            let (before, key_start) = (self.tape.cells.len(), self.at);
+            let before = self.tape.mark();
             let (start, end) = self.key()?;
-            let is_managed_fields = start == key_start && &self.bytes[start..end] == b"managedFields";
+            let is_managed_fields = &self.bytes[start..end] == MANAGED_FIELDS;
             if self.byte(self.at) == b'\n' {
                 let after_key = self.at;
                 self.next_line()?;
                 if !self.end && self.indent == column && self.is_dash() {
-                    if is_managed_fields {
-                        self.tape.cells.truncate(before);
-                        self.skip_list(column)?;
-                    } else {
-                        self.list(column)?;
-                    }
+                    self.list(column)?;
                 } else if !self.end && self.indent > column {
                     // An indented list is not Go's, but as good.
-                    let column = self.indent;
-                    if is_managed_fields && self.is_dash() {
-                        self.tape.cells.truncate(before);
-                        self.skip_list(column)?;
-                    } else {
-                        self.block(column)?;
-                    }
+                    self.block(self.indent)?;
                 } else {
                     self.push(Kind::Plain, after_key, after_key)?;
                 }
             } else {
                 self.at += 1;
-                let is_list = self.byte(self.at) == b'[';
                 self.scalar(column)?;
-                if is_managed_fields && is_list {
-                    self.tape.cells.truncate(before);
-                }
-                self.next_line()?;
+            }
+            if is_managed_fields && !self.options.keep_managed_fields {
+                self.tape.forget_list(before);
             }
             if self.end || self.indent < column {
                 break;
@@ -212,11 +214,10 @@ impl Reader<'_> {
             self.at += 1;
             if self.is_dash() {
                 self.list(column + 2)?;
-            } else if self.is_key()? {
+            } else if self.is_key() {
                 self.map(column + 2)?;
             } else {
                 self.scalar(column)?;
-                self.next_line()?;
             }
             if self.end || self.indent < column || (self.indent == column && !self.is_dash()) {
                 break;
@@ -229,74 +230,51 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Leaves out a list in a map, by its indentation alone.
-    fn skip_list(&mut self, column: usize) -> Option<()> {
-        loop {
-            // Nothing in it is a scalar of several lines that could look like something else: the keys and values
-            // of managedFields are names, times and empty maps.
-            self.at += memchr(b'\n', &self.bytes[self.at..]).unwrap_or(self.bytes.len() - self.at);
-            self.next_line()?;
-            if self.end || self.indent < column || (self.indent == column && !self.is_dash()) {
-                return Some(());
-            }
-        }
-    }
-
-    /// The end of the line.
-    fn line_end(&self) -> usize {
-        memchr(b'\n', &self.bytes[self.at..]).map_or(self.bytes.len(), |at| self.at + at)
-    }
-
     /// Whether a key begins here, inside of a list.
-    fn is_key(&self) -> Option<bool> {
+    fn is_key(&self) -> bool {
         match self.byte(self.at) {
             quote @ (b'"' | b'\'') => {
-                let line = &self.bytes[self.at..self.line_end()];
-                Some(quoted_end(line, quote).is_some_and(|end| line.get(end) == Some(&b':')))
+                let line = &self.bytes[self.at..scan::line_end(self.bytes, self.at)];
+                scan::quoted_end(line, quote).is_some_and(|end| line.get(end) == Some(&b':'))
             }
-            b'|' | b'>' | b'{' | b'[' => Some(false),
-            _ => Some(colon(&self.bytes[self.at..self.line_end()]).is_some()),
+            b'|' | b'>' | b'{' | b'[' => false,
+            _ => scan::plain_key_end(self.bytes, self.at).is_some(),
         }
     }
 
     /// Reads a key, and stands behind its colon. Gives the place of its text.
     fn key(&mut self) -> Option<(usize, usize)> {
         let start = self.at;
-        let line = &self.bytes[start..self.line_end()];
         let (kind, end, text) = match self.byte(start) {
             quote @ (b'"' | b'\'') => {
-                let end = quoted_end(line, quote)?;
-                let inside = &line[1..end - 1];
                 // A key with escapes is rare enough for the other reader.
-                if line.get(end) != Some(&b':') || memchr2(b'\\', quote, inside).is_some() {
+                let end = scan::simple_quoted_end(self.bytes, start, quote)?;
+                if self.byte(end) != b':' {
                     return None;
                 }
-                (Kind::Quoted, end, (start + 1, start + end - 1))
+                (Kind::Quoted, end, (start + 1, end - 1))
             }
-            first if is_plain_start(first, self.byte(start + 1)) => {
-                let end = colon(line)?;
-                if end == 0 || line[end - 1] == b' ' || memmem::find(&line[..end], b" #").is_some() {
-                    return None;
-                }
-                (Kind::Plain, end, (start, start + end))
+            first if scan::is_plain_start(first, self.byte(start + 1)) => {
+                let end = scan::plain_key_end(self.bytes, start)?;
+                (Kind::Plain, end, (start, end))
             }
             _ => return None,
         };
-        match line.get(end + 1) {
-            None => {}
-            Some(b' ') if line.get(end + 2).is_some_and(|next| *next != b' ') => {}
+        match self.byte(end + 1) {
+            b'\n' => {}
+            b' ' if !matches!(self.byte(end + 2), b' ' | b'\n') => {}
             _ => return None,
         }
         // YAML 1.2 limits keys that stand on one line, and the full reader holds to it.
-        if end > LONGEST_KEY {
+        if end - start > LONGEST_KEY {
             return None;
         }
-        self.push(kind, start, start + end)?;
-        self.at = start + end + 1;
+        self.push(kind, start, end)?;
+        self.at = end + 1;
         Some(text)
     }
 
-    /// A value that begins on this line, inside of a map or list at `column`. Stands on the end of its last line then.
+    /// A value that begins on this line, inside of a map or list at `column`. Stands on the next line then.
     fn scalar(&mut self, column: usize) -> Option<()> {
         let start = self.at;
         match self.byte(start) {
@@ -305,82 +283,73 @@ impl Reader<'_> {
             b'|' => self.literal(column),
             b'{' => self.empty(b"{}", Kind::Map),
             b'[' => self.empty(b"[]", Kind::List),
-            first if is_plain_start(first, self.byte(start + 1)) => self.plain(column),
+            first if scan::is_plain_start(first, self.byte(start + 1)) => self.plain(column),
             _ => None,
         }
     }
 
     fn empty(&mut self, text: &[u8], kind: Kind) -> Option<()> {
         let end = self.at + 2;
-        let is_too_deep = self.depth >= self.limits.depth;
+        let is_too_deep = self.depth >= self.options.limits.depth;
         if is_too_deep || self.bytes.get(self.at..end) != Some(text) || self.byte(end) != b'\n' {
             return None;
         }
         let at = self.push(kind, self.at, end)?;
         self.tape.cells[at as usize].link = at + 1;
         self.at = end;
-        Some(())
+        self.next_line()
     }
 
     fn plain(&mut self, column: usize) -> Option<()> {
         let start = self.at;
-        let mut lines = 1;
+        let mut is_folded = false;
         loop {
-            let end = self.line_end();
-            if !is_plain_line(&self.bytes[self.at..end]) {
-                return None;
-            }
+            let end = scan::plain_line_end(self.bytes, self.at)?;
             self.at = end;
+            self.next_line()?;
             // What is indented further goes on.
-            let mut next = end + 1;
-            while self.byte(next) == b' ' {
-                next += 1;
+            if self.end || self.indent <= column {
+                return if is_folded {
+                    self.push_lazy(Kind::PlainFolded, start, end)
+                } else {
+                    self.push(Kind::Plain, start, end).map(drop)
+                };
             }
-            if next >= self.bytes.len() || next - (end + 1) <= column {
-                break;
-            }
-            if matches!(self.byte(next), b'\n' | b'#') {
-                return None;
-            }
-            self.at = next;
-            lines += 1;
-        }
-        if lines == 1 {
-            self.push(Kind::Plain, start, self.at).map(drop)
-        } else {
-            self.push_lazy(Kind::PlainFolded, start, self.at)
+            is_folded = true;
         }
     }
 
     fn quoted(&mut self, column: usize, quote: u8) -> Option<()> {
         let start = self.at;
-        let end = start + quoted_end(&self.bytes[start..], quote)?;
-        if self.byte(end) != b'\n' {
-            return None;
-        }
-        let inside = &self.bytes[start + 1..end - 1];
-        let style = if quote == b'"' { Style::Double } else { Style::Single };
-        if memchr2(b'\n', if quote == b'"' { b'\\' } else { b'\'' }, inside).is_none() {
+        if let Some(end) = scan::simple_quoted_end(self.bytes, start, quote) {
             self.push(Kind::Quoted, start, end)?;
-        } else if decode::is_sound(inside, style, column) {
-            let kind = if quote == b'"' { Kind::Double } else { Kind::Single };
-            self.push_lazy(kind, start, end)?;
+            self.at = end;
         } else {
+            let end = start + scan::quoted_end(&self.bytes[start..], quote)?;
+            let (style, kind) =
+                if quote == b'"' { (Style::Double, Kind::Double) } else { (Style::Single, Kind::Single) };
+            if !decode::is_sound(&self.bytes[start + 1..end - 1], style, column) {
+                return None;
+            }
+            self.push_lazy(kind, start, end)?;
+            self.at = end;
+        }
+        if self.byte(self.at) != b'\n' {
             return None;
         }
-        self.at = end;
-        Some(())
+        self.next_line()
     }
 
     /// `|`, `|-`, `|+`, with an indentation indicator or without.
     fn literal(&mut self, column: usize) -> Option<()> {
-        let header = &self.bytes[self.at + 1..self.line_end()];
+        let header_end = scan::line_end(self.bytes, self.at);
+        let header = &self.bytes[self.at + 1..header_end];
         let given = match header {
             [] | [b'-' | b'+'] => None,
             [digit @ b'1'..=b'9'] | [digit @ b'1'..=b'9', b'-' | b'+'] => Some(usize::from(digit - b'0')),
             _ => return None,
         };
-        let body = self.line_end() + 1;
+        let body = header_end + 1;
         let (mut at, mut indent, mut last, mut first) = (body, given.map(|given| column + given), body, None);
         // The widest blank line before the first text decides whether the indentation is clear.
         let mut widest = 0;
@@ -389,11 +358,8 @@ impl Reader<'_> {
             return None;
         }
         while at < self.bytes.len() {
-            let mut text = at;
-            while self.byte(text) == b' ' {
-                text += 1;
-            }
-            let end = memchr(b'\n', &self.bytes[text..]).map_or(self.bytes.len(), |nr| text + nr);
+            let text = scan::skip_blanks(self.bytes, at);
+            let end = scan::line_end(self.bytes, text);
             let spaces = text - at;
             if text == end {
                 widest = widest.max(spaces);
@@ -422,58 +388,6 @@ impl Reader<'_> {
         }
         self.push_lazy(Kind::Literal, first, last)?;
         self.at = at.min(self.bytes.len() + 1) - 1;
-        Some(())
+        self.next_line()
     }
-}
-
-/// Where the quoted text that begins a slice ends, behind its closing quote.
-fn quoted_end(text: &[u8], quote: u8) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        at += memchr2(quote, if quote == b'"' { b'\\' } else { quote }, text.get(at..)?)?;
-        let is_escape = text[at] == b'\\' || (quote == b'\'' && text.get(at + 1) == Some(&quote));
-        if !is_escape {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
-}
-
-/// The colon that ends a plain key: followed by a blank or the end of the line.
-fn colon(line: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let at = from + memchr(b':', &line[from..])?;
-        if matches!(line.get(at + 1), None | Some(b' ')) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-}
-
-/// Characters that begin something else than a plain scalar are not ours.
-fn is_plain_start(first: u8, second: u8) -> bool {
-    match first {
-        b'-' | b'?' | b':' => !matches!(second, b' ' | b'\n'),
-        b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%'
-        | b'@' | b'`' => false,
-        b' ' | b'\n' => false,
-        _ => true,
-    }
-}
-
-/// Whether a line of a plain scalar holds nothing that would end it: `: `, ` #`, a blank at its end.
-fn is_plain_line(line: &[u8]) -> bool {
-    let mut from = 0;
-    while let Some(at) = memchr2(b':', b'#', &line[from..]).map(|at| from + at) {
-        let ends = match line[at] {
-            b':' => matches!(line.get(at + 1), None | Some(b' ')),
-            _ => at > 0 && line[at - 1] == b' ',
-        };
-        if ends {
-            return false;
-        }
-        from = at + 1;
-    }
-    line.last().is_some_and(|last| *last != b' ')
 }

@@ -4,16 +4,16 @@
 use memchr::memchr2;
 
 use super::dialect::Tape;
-use super::tape::{Cell, DocumentLimits, Kind};
+use super::tape::{Cell, Kind, MANAGED_FIELDS, ReadOptions};
 
 /// The tape of a text, or `None` when it is not one JSON object or array.
-pub(super) fn read(text: &str, limits: DocumentLimits) -> Option<Tape> {
+pub(super) fn read(text: &str, options: ReadOptions) -> Option<Tape> {
     let mut reader = Reader {
         bytes: text.as_bytes(),
         at: 0,
         depth: 0,
-        limits,
-        tape: Tape { cells: Vec::with_capacity(text.len() / 24), lazy: 0 },
+        options,
+        tape: Tape { cells: Vec::with_capacity(text.len() / 16), lazy: 0 },
     };
     reader.skip_blanks();
     if !matches!(reader.peek()?, b'{' | b'[') {
@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, limits: DocumentLimits) -> Option<Tape> {
     }
     reader.value()?;
     reader.skip_blanks();
+    reader.tape.cells.shrink_to_fit();
     (reader.at == reader.bytes.len()).then_some(reader.tape)
 }
 
@@ -28,7 +29,7 @@ struct Reader<'t> {
     bytes: &'t [u8],
     at: usize,
     depth: usize,
-    limits: DocumentLimits,
+    options: ReadOptions,
     tape: Tape,
 }
 
@@ -45,7 +46,7 @@ impl Reader<'_> {
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> Option<usize> {
         let at = self.tape.cells.len();
-        if at >= self.limits.nodes {
+        if at >= self.options.limits.nodes {
             return None;
         }
         let cell = Cell { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()?, link: 0, kind };
@@ -65,7 +66,7 @@ impl Reader<'_> {
 
     fn collection(&mut self, kind: Kind, close: u8) -> Option<()> {
         self.depth += 1;
-        if self.depth > self.limits.depth {
+        if self.depth > self.options.limits.depth {
             return None;
         }
         let start = self.at;
@@ -74,10 +75,12 @@ impl Reader<'_> {
         self.skip_blanks();
         if self.peek()? != close {
             loop {
-                if kind == Kind::Map {
-                    self.key()?;
-                }
+                let before = self.tape.mark();
+                let is_managed_fields = kind == Kind::Map && self.key()?;
                 self.value()?;
+                if is_managed_fields && !self.options.keep_managed_fields {
+                    self.tape.forget_list(before);
+                }
                 self.skip_blanks();
                 match self.peek()? {
                     b',' => self.at += 1,
@@ -95,18 +98,21 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn key(&mut self) -> Option<()> {
+    /// Reads a key and its colon; says whether it is `managedFields`.
+    fn key(&mut self) -> Option<bool> {
         if self.peek()? != b'"' {
             return None;
         }
+        let start = self.at;
         self.string()?;
+        let is_managed_fields = &self.bytes[start + 1..self.at - 1] == MANAGED_FIELDS;
         self.skip_blanks();
         if self.peek()? != b':' {
             return None;
         }
         self.at += 1;
         self.skip_blanks();
-        Some(())
+        Some(is_managed_fields)
     }
 
     fn string(&mut self) -> Option<()> {
@@ -234,10 +240,11 @@ pub(super) fn string(inside: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DocumentLimits;
 
     #[test]
     fn takes_json_and_nothing_else() {
-        let limits = DocumentLimits { nodes: 100, depth: 8 };
+        let limits = DocumentLimits { nodes: 100, depth: 8 }.into();
         for text in [
             "{}",
             " [ ] \n",

@@ -6,7 +6,8 @@ mod dialect;
 mod json;
 mod node;
 mod saphyr;
+mod scan;
 mod tape;
 
 pub use node::{Node, Shape};
-pub use tape::{Document, DocumentError, DocumentLimits, NodeId};
+pub use tape::{Document, DocumentError, DocumentLimits, NodeId, ReadOptions};

@@ -6,22 +6,22 @@ use std::sync::OnceLock;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as SaphyrSpan};
 
-use super::tape::{Cell, Document, DocumentError, DocumentLimits, Kind};
+use super::tape::{Cell, Document, DocumentError, Kind, MANAGED_FIELDS, ReadOptions};
 use crate::text::Point;
 
-pub(super) fn parse(text: Box<str>, limits: DocumentLimits) -> Result<Document, DocumentError> {
+pub(super) fn parse(text: Box<str>, mut options: ReadOptions) -> Result<Document, DocumentError> {
     if u32::try_from(text.len()).is_err() {
         return Err(DocumentError::TooLarge);
     }
-    let mut filler = Filler::new(&text, limits);
-    let mut parser = Parser::new_from_str(&text);
-    while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| DocumentError::Syntax {
-            at: Point { line: error.marker().line().max(1), column: error.marker().col() + 1 },
-            what: error.info().to_owned(),
-        })?;
-        filler.take(event, span)?;
+    let mut filler = Filler::new(&text, options);
+    let mut result = filler.fill();
+    if result.is_err() && filler.has_lost_an_anchor {
+        // An alias may name what was left out.
+        options.keep_managed_fields = true;
+        filler = Filler::new(&text, options);
+        result = filler.fill();
     }
+    result?;
     let Filler { cells, texts, roots, .. } = filler;
     Ok(Document { text, cells, texts, roots, lines: OnceLock::new() })
 }
@@ -43,7 +43,7 @@ type Anchored = (u32, u32, usize);
 
 struct Filler<'t> {
     text: &'t str,
-    limits: DocumentLimits,
+    options: ReadOptions,
     /// Byte of each character; only for texts in which the two differ.
     bytes: Option<Vec<u32>>,
     cells: Vec<Cell>,
@@ -53,26 +53,41 @@ struct Filler<'t> {
     open: Vec<Open>,
     /// How deep inside of a list of managedFields the events are; that list is left out.
     skipping: usize,
+    /// Whether something with an anchor was left out.
+    has_lost_an_anchor: bool,
     anchors: BTreeMap<usize, Anchored>,
 }
 
 impl<'t> Filler<'t> {
-    fn new(text: &'t str, limits: DocumentLimits) -> Self {
+    fn new(text: &'t str, options: ReadOptions) -> Self {
         let bytes = (!text.is_ascii()).then(|| {
             // The length of the text is checked to fit.
             text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
         });
         Self {
             text,
-            limits,
+            options,
             bytes,
-            cells: Vec::with_capacity(text.len() / 24),
+            cells: Vec::with_capacity(text.len() / 16),
             texts: Vec::new(),
             roots: Vec::new(),
             open: Vec::new(),
             skipping: 0,
+            has_lost_an_anchor: false,
             anchors: BTreeMap::new(),
         }
+    }
+
+    fn fill(&mut self) -> Result<(), DocumentError> {
+        let mut parser = Parser::new_from_str(self.text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.map_err(|error| DocumentError::Syntax {
+                at: Point { line: error.marker().line().max(1), column: error.marker().col() + 1 },
+                what: error.info().to_owned(),
+            })?;
+            self.take(event, span)?;
+        }
+        Ok(())
     }
 
     fn take(&mut self, event: Event<'_>, span: SaphyrSpan) -> Result<(), DocumentError> {
@@ -96,20 +111,28 @@ impl<'t> Filler<'t> {
         }
     }
 
-    /// Whether an event belongs to a list of managedFields, which is left out: it is a third of what newer clusters
-    /// print, and no rule asks for it.
+    /// Whether an event belongs to a list of managedFields that is left out.
     fn skip(&mut self, event: &Event<'_>) -> bool {
-        match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) if self.skipping > 0 => self.skipping += 1,
-            Event::MappingEnd | Event::SequenceEnd if self.skipping > 0 => self.skipping -= 1,
-            Event::SequenceStart(..) if self.is_value_of_managed_fields() => {
-                self.skipping = 1;
-                self.cells.pop();
-                if let Some(open) = self.open.last_mut() {
-                    open.children -= 1;
-                }
+        let is_first = matches!(event, Event::SequenceStart(..))
+            && self.skipping == 0
+            && !self.options.keep_managed_fields
+            && self.is_value_of_managed_fields();
+        if is_first {
+            self.cells.pop();
+            if let Some(open) = self.open.last_mut() {
+                open.children -= 1;
             }
-            _ => return self.skipping > 0,
+        } else if self.skipping == 0 {
+            return false;
+        }
+        match event {
+            Event::MappingStart(anchor, _) | Event::SequenceStart(anchor, _) => {
+                self.skipping += 1;
+                self.has_lost_an_anchor |= *anchor != 0;
+            }
+            Event::MappingEnd | Event::SequenceEnd => self.skipping -= 1,
+            Event::Scalar(_, _, anchor, _) => self.has_lost_an_anchor |= *anchor != 0,
+            _ => {}
         }
         true
     }
@@ -125,14 +148,18 @@ impl<'t> Filler<'t> {
             return false;
         }
         let cell = self.cells[key as usize];
-        cell.kind == Kind::Plain
-            && &self.text[cell.start as usize..cell.end as usize] == "managedFields"
-            && !self.anchors.values().any(|(from, ..)| *from == key)
+        let source = &self.text.as_bytes()[cell.start as usize..cell.end as usize];
+        let is_named = match cell.kind {
+            Kind::Plain => source == MANAGED_FIELDS,
+            Kind::Quoted => source.get(1..source.len().saturating_sub(1)) == Some(MANAGED_FIELDS),
+            _ => false,
+        };
+        is_named && !self.anchors.values().any(|(from, ..)| *from == key)
     }
 
     fn open(&mut self, kind: Kind, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
-        if self.open.len() >= self.limits.depth {
-            return Err(DocumentError::TooDeep(self.limits.depth));
+        if self.open.len() >= self.options.limits.depth {
+            return Err(DocumentError::TooDeep(self.options.limits.depth));
         }
         let mut start = self.byte(span.start.index());
         if kind == Kind::List && self.is_unindented_list(start) {
@@ -221,8 +248,8 @@ impl<'t> Filler<'t> {
             });
         };
         // Aliases of aliases nest without a bracket that is open.
-        if self.open.len() + levels > self.limits.depth {
-            return Err(DocumentError::TooDeep(self.limits.depth));
+        if self.open.len() + levels > self.options.limits.depth {
+            return Err(DocumentError::TooDeep(self.options.limits.depth));
         }
         let here = self.cells.len() as u32;
         for at in from..to {
@@ -254,8 +281,8 @@ impl<'t> Filler<'t> {
     }
 
     fn append(&mut self, cell: Cell) -> Result<u32, DocumentError> {
-        if self.cells.len() >= self.limits.nodes {
-            return Err(DocumentError::TooManyNodes(self.limits.nodes));
+        if self.cells.len() >= self.options.limits.nodes {
+            return Err(DocumentError::TooManyNodes(self.options.limits.nodes));
         }
         self.cells.push(cell);
         Ok(self.cells.len() as u32 - 1)
@@ -298,10 +325,10 @@ fn is_quoted(source: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::document::Shape;
+    use crate::model::document::{DocumentLimits, Shape};
 
     fn doc(text: &str) -> Document {
-        parse(text.into(), DocumentLimits::default()).expect("the text is YAML")
+        parse(text.into(), ReadOptions::default()).expect("the text is YAML")
     }
 
     #[test]
@@ -360,7 +387,7 @@ mod tests {
         });
         let first = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         let bomb: String = std::iter::once(first).chain(levels).collect();
-        let limits = DocumentLimits { nodes: 100_000, depth: 64 };
+        let limits = DocumentLimits { nodes: 100_000, depth: 64 }.into();
         assert_eq!(parse(bomb.into(), limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);
         assert!(parse(deep.into(), limits).is_err());
@@ -376,10 +403,22 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_to_what_is_left_out_keeps_it() {
+        let lists = |text: &str| {
+            let doc = doc(text);
+            let root = doc.roots().next().expect("one document");
+            ["managedFields", "b"].map(|key| root.get(key).map(|list| list.items().count()))
+        };
+        assert_eq!(lists("managedFields: [&x 1, 2]\nb: [3]\n"), [None, Some(1)]);
+        assert_eq!(lists("managedFields: [&x 1, 2]\nb: [*x]\n"), [Some(2), Some(1)]);
+        assert_eq!(lists("managedFields: &x [1, 2]\nb: *x\n"), [Some(2), Some(2)]);
+    }
+
+    #[test]
     fn what_is_no_yaml_says_where() {
-        let error = parse("a: 1\nb: \"open\nc: 2\n".into(), DocumentLimits::default()).expect_err("not YAML");
+        let error = parse("a: 1\nb: \"open\nc: 2\n".into(), ReadOptions::default()).expect_err("not YAML");
         assert!(matches!(error, DocumentError::Syntax { .. }), "{error}");
-        assert_eq!(parse("".into(), DocumentLimits::default()).expect("empty").roots().count(), 0);
+        assert_eq!(parse("".into(), ReadOptions::default()).expect("empty").roots().count(), 0);
         assert_eq!(doc("{\"a\": {\"b\": [true, null]}}").roots().count(), 1, "JSON is YAML");
     }
 }

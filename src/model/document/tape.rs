@@ -26,6 +26,26 @@ impl Default for DocumentLimits {
     }
 }
 
+/// How a text is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions {
+    /// Bounds.
+    pub limits: DocumentLimits,
+    /// Whether lists under a key `managedFields` become part of the document. They are a third of what newer clusters
+    /// print and hardly any rule asks for them, so they are left out, key and all, unless this says otherwise. A key
+    /// that is written with escapes is not recognised.
+    pub keep_managed_fields: bool,
+}
+
+impl From<DocumentLimits> for ReadOptions {
+    fn from(limits: DocumentLimits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+}
+
+/// The key of the lists that are left out.
+pub(super) const MANAGED_FIELDS: &[u8] = b"managedFields";
+
 /// Why a text is not a document we can use. Always the text's fault.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum DocumentError {
@@ -118,10 +138,11 @@ impl Document {
     ///
     /// # Errors
     /// What is not YAML, and what goes over a limit.
-    pub fn parse(text: String, limits: DocumentLimits) -> Result<Self, DocumentError> {
-        match Self::parse_fast(&text, limits) {
+    pub fn parse(text: String, options: impl Into<ReadOptions>) -> Result<Self, DocumentError> {
+        let options = options.into();
+        match Self::parse_fast(&text, options) {
             Some(tape) => Ok(Self::from_tape(tape, text.into_boxed_str())),
-            None => Self::parse_fully(text, limits),
+            None => Self::parse_fully(text, options),
         }
     }
 
@@ -129,21 +150,21 @@ impl Document {
     ///
     /// # Errors
     /// As [`Document::parse`].
-    pub fn parse_fully(text: String, limits: DocumentLimits) -> Result<Self, DocumentError> {
-        super::saphyr::parse(text.into_boxed_str(), limits)
+    pub fn parse_fully(text: String, options: impl Into<ReadOptions>) -> Result<Self, DocumentError> {
+        super::saphyr::parse(text.into_boxed_str(), options.into())
     }
 
     /// Whether a fast reader takes a text; for measuring how often it does.
     #[must_use]
     pub fn is_dialect(text: &str) -> bool {
-        Self::parse_fast(text, DocumentLimits::default()).is_some()
+        Self::parse_fast(text, ReadOptions::default()).is_some()
     }
 
-    fn parse_fast(text: &str, limits: DocumentLimits) -> Option<Tape> {
+    fn parse_fast(text: &str, options: ReadOptions) -> Option<Tape> {
         u32::try_from(text.len()).ok()?;
         match text.trim_start().as_bytes().first() {
-            Some(b'{' | b'[') => json::read(text, limits),
-            _ => super::dialect::read(text, limits),
+            Some(b'{' | b'[') => json::read(text, options),
+            _ => super::dialect::read(text, options),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ParamValue, Params, Scope, parse_condition};
-use crate::model::{Document, DocumentLimits, GatherTime, Precision};
+use crate::model::{Document, GatherTime, Precision, ReadOptions};
 use crate::rules::spec::ParamType;
 use crate::rules::written::{Mistakes, SourceText};
 
@@ -34,7 +34,7 @@ status:
 ";
 
 fn holds_at(condition: &str, precision: Option<Precision>) -> bool {
-    let read = |text: &str| Document::parse(text.to_owned(), DocumentLimits::default()).expect("YAML");
+    let read = |text: &str| Document::parse(text.to_owned(), ReadOptions::default()).expect("YAML");
     let source = Arc::new(SourceText { name: "test".into(), text: condition.into() });
     let mut mistakes = Mistakes::new(&source);
     let value = |sort, text: &str| ParamValue { sort, text: text.into() };

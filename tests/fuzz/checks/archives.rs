@@ -9,7 +9,7 @@ use std::{env, fs, process};
 
 use camgi::archive::{Archive, ArchiveError, Limits, Progress};
 use camgi::engine;
-use camgi::findings::{FailOn, Report};
+use camgi::findings::{Gate, Report};
 use camgi::output::{Concise, Human, Json, Render};
 use camgi::rules::{RuleSet, builtin, load};
 use camgi::text::is_unsafe;
@@ -63,7 +63,7 @@ fn limits() -> Limits {
 }
 
 fn write(report: &Report) -> String {
-    let human = Human { color: false, width: 100, fail_on: FailOn::Error, unicode: true, verbose: true };
+    let human = Human { color: false, width: 100, gate: Gate::default(), unicode: true, verbose: true };
     let mut text = String::new();
     for format in [&human as &dyn Render, &Concise, &Json] {
         let mut out = Vec::new();

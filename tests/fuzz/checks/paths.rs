@@ -3,11 +3,12 @@
 
 use std::ops::ControlFlow;
 
-use camgi::model::{Document, DocumentLimits};
+use camgi::model::{Document, DocumentLimits, ReadOptions};
 use camgi::rules::Path;
 
 /// Small enough that `[*][*][*]` on aliases of aliases costs no time.
-const LIMITS: DocumentLimits = DocumentLimits { nodes: 5_000, depth: 32 };
+const OPTIONS: ReadOptions =
+    ReadOptions { limits: DocumentLimits { nodes: 5_000, depth: 32 }, keep_managed_fields: true };
 
 /// A path is the first line, and a document the rest.
 pub(crate) fn check(bytes: &[u8]) {
@@ -22,7 +23,7 @@ pub(crate) fn check(bytes: &[u8]) {
             return;
         }
     };
-    let Ok(document) = Document::parse(object.to_owned(), LIMITS) else { return };
+    let Ok(document) = Document::parse(object.to_owned(), OPTIONS) else { return };
     for root in document.roots() {
         let mut all = Vec::new();
         let _ = path.visit(root, &mut |node| {

@@ -7,7 +7,7 @@ mod go;
 mod json;
 mod tree;
 
-use camgi::model::{Document, DocumentLimits, Node, Shape};
+use camgi::model::{Document, Node, ReadOptions, Shape};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use crate::checks::documents::hold;
@@ -31,9 +31,9 @@ fn read_back(tree: &Tree, printed: &Printed) -> Result<(), String> {
     if !hold(text, "generated").map_err(show)? {
         return Err(show("the fast reader does not take it".to_owned()));
     }
-    let fast = Document::parse(text.clone(), DocumentLimits::default()).map_err(|e| show(e.to_string()))?;
+    let fast = Document::parse(text.clone(), ReadOptions::default()).map_err(|e| show(e.to_string()))?;
     is_tree(&fast, tree, printed).map_err(|what| show(format!("fast: {what}")))?;
-    match Document::parse_fully(text.clone(), DocumentLimits::default()) {
+    match Document::parse_fully(text.clone(), ReadOptions::default()) {
         Ok(full) => is_tree(&full, tree, printed).map_err(|what| show(format!("full: {what}"))),
         // Half of a pair is no character, so this is JSON and not YAML.
         Err(_) if text.contains("\\ud") => Ok(()),
