@@ -167,7 +167,10 @@ fn members<R: Read>(
     gauge.allow(HEADER_BYTES);
     loop {
         let mut entry = match entries.next() {
-            None if gauge.is_dry() => return End::Broken("the mark at the end of a tar is missing".into()),
+            // Whether the data of the last member was passed over by reading it or by seeking shows in no message.
+            None | Some(Err(_)) if gauge.is_dry() => {
+                return End::Broken("the mark at the end of a tar is missing".into());
+            }
             None => return End::Whole,
             Some(Err(error)) => return stopped(gauge, &error),
             Some(Ok(entry)) => entry,
