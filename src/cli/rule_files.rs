@@ -7,7 +7,7 @@ use super::Failure;
 use super::args::RuleArgs;
 use crate::rules::written::SourceText;
 use crate::rules::{Loaded, ParamOverride, builtin, is_test_file, load};
-use crate::text::printable;
+use crate::text::{Decoded, decode, printable};
 
 /// Loads the rules that the arguments name, and drops those that do not take part.
 pub(super) fn load_selected(args: &RuleArgs) -> Result<Loaded, Failure> {
@@ -77,11 +77,13 @@ fn read_path(
         return;
     }
     match fs::read(path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => {
-                texts.push(SourceText { name: printable(&path.to_string_lossy()).into_owned(), text })
+        Ok(bytes) => match decode(bytes) {
+            Decoded { is_lossy: true, .. } => {
+                failures.push(format!("the rule file {} is not UTF-8 text", path.display()));
             }
-            Err(_) => failures.push(format!("the rule file {} is not UTF-8 text", path.display())),
+            Decoded { text, .. } => {
+                texts.push(SourceText { name: printable(&path.to_string_lossy()).into_owned(), text });
+            }
         },
         Err(error) => failures.push(format!("the rule file {} cannot be read: {error}", path.display())),
     }

@@ -8,9 +8,10 @@ use super::plan::Want;
 use crate::archive::Content;
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, ResourceKey, SourceFile, contents_of,
-    newest_stamp,
+    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, ResourceKey, SourceFile,
+    contents_of, newest_stamp,
 };
+use crate::text::{Decoded, decode};
 
 /// Names by group, kind and namespace.
 pub(super) type Names = BTreeMap<(String, String, String), Vec<String>>;
@@ -41,7 +42,7 @@ impl ReadFile {
         match (want, content) {
             (Want::Nothing, _) => {}
             (Want::Marker, content) => {
-                file.marker = Some(String::from_utf8_lossy(&whole(content)).into_owned());
+                file.marker = Some(decode(whole(content)).text);
             }
             (Want::Clock, Content::Lines(mut lines)) => {
                 while let Some(piece) = lines.next() {
@@ -83,18 +84,18 @@ impl ReadFile {
     }
 
     fn read_objects(&mut self, bytes: Vec<u8>, clock: bool, options: ReadOptions) {
-        if bytes.iter().all(u8::is_ascii_whitespace) {
+        let Decoded { text, is_lossy } = decode(bytes);
+        if text.trim_ascii().is_empty() {
             self.refuse(
                 NoticeCode::EmptyFile,
                 "the file is empty; the gather was probably cut off".to_owned(),
             );
             return;
         }
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-            let message = "not all of it is UTF-8; what is not was replaced".to_owned();
+        if is_lossy {
+            let message = "not all of it is text; what is not was replaced".to_owned();
             self.trouble.push((NoticeCode::InvalidUtf8, message));
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        });
+        }
         self.hint = clock.then(|| newest_stamp(&text)).flatten();
         match Document::parse(text, options) {
             Err(error) => {

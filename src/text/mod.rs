@@ -1,11 +1,13 @@
 //! Positions in text and showing foreign text safely: spans, points, excerpts. Knows nothing of YAML,
 //! archives or findings.
 
+mod decode;
 mod excerpt;
 mod lines;
 mod safe;
 mod span;
 
+pub use decode::{Decoded, decode};
 pub use excerpt::Excerpt;
 pub use lines::LineIndex;
 pub use safe::{clip, is_unsafe, one_line, printable};

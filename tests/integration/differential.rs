@@ -225,9 +225,8 @@ fn all_readers_leave_out_the_same() {
 
 #[test]
 fn the_full_reader_keeps_what_looks_like_managed_fields() {
-    let document =
-        Document::parse_fully("? [managedFields]\n: [1]\nb: c\n".into(), ReadOptions::default())
-            .expect("YAML");
+    let document = Document::parse_fully("? [managedFields]\n: [1]\nb: c\n".into(), ReadOptions::default())
+        .expect("YAML");
     let root = document.roots().next().expect("a document");
     assert_eq!(root.get_text("b"), Some("c"));
     assert_eq!(root.entries().count(), 2);

@@ -2,7 +2,7 @@
 
 #[cfg(target_os = "linux")]
 use crate::common::command;
-use crate::common::{Scratch, camgi, fixture, shared};
+use crate::common::{Scratch, camgi, check_stream, files_below, fixture, shared, tarball};
 
 fn status(arguments: &[&str]) -> i32 {
     camgi(arguments).status
@@ -118,6 +118,53 @@ fn a_rule_that_breaks_is_four_and_the_others_go_on() {
     let rule =
         report["rules"].as_array().expect("rules").iter().find(|r| r["id"] == "breaks").expect("the rule");
     assert!(rule["reason"].as_str().is_some_and(|reason| reason.contains("not there")), "{rule}");
+}
+
+#[test]
+fn strict_is_four_when_something_was_left_out() {
+    let broken = fixture("broken-files");
+    let (broken, healthy) = (broken.to_str().expect("UTF-8"), fixture("healthy"));
+    let healthy = healthy.to_str().expect("UTF-8");
+    for (arguments, expected) in [
+        (vec!["check", healthy, "--strict"], 0),
+        (vec!["check", broken], 1),
+        (vec!["check", broken, "--strict"], 4),
+        // What was left out is not a matter of severity.
+        (vec!["check", broken, "--strict", "--fail-on", "never"], 4),
+        (vec!["check", broken, "--strict", "--exit-zero"], 0),
+    ] {
+        for format in ["human", "concise", "json"] {
+            let mut with_format = arguments.clone();
+            with_format.extend(["--format", format]);
+            assert_eq!(status(&with_format), expected, "{with_format:?}");
+        }
+    }
+    // Two files are no YAML, one is empty, one redacted, and the gather was killed.
+    let page = camgi(&["check", broken, "--strict"]).stdout;
+    let verdict = page.lines().last().expect("a verdict");
+    assert!(verdict.contains("INCOMPLETE, 5 things in the archive were left out"), "{verdict}");
+}
+
+#[test]
+fn standard_input_has_the_same_ways_to_end() {
+    let scratch = Scratch::new();
+    let inner = std::fs::read(scratch.write("inner.tar", tarball(&[], ""))).expect("a tarball");
+    let files = |name: &str| files_below(&fixture(name)).into_iter().collect::<Vec<_>>();
+    let nested = tarball(&[("artifacts/must-gather.tar".to_owned(), inner)], "");
+    for (bytes, expected, part) in [
+        (tarball(&files("healthy"), ""), 0, ""),
+        (tarball(&files("machine-failed"), ""), 1, ""),
+        (Vec::new(), 3, "standard input"),
+        (b"These are notes.\n".to_vec(), 3, "standard input"),
+        (tarball(&[("readme.md".to_owned(), b"# other\n".to_vec())], ""), 3, "not a must-gather"),
+        // It cannot be read twice, and only at its end is it known that there is nothing else.
+        (nested, 3, "artifacts/must-gather.tar"),
+    ] {
+        let run = check_stream(bytes, &[]);
+        assert_eq!(run.status, expected, "{}", run.stderr);
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+        assert_eq!(run.stdout.is_empty(), expected == 3, "{}", run.stdout);
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -1,0 +1,139 @@
+//! Several roots in one archive: the must-gather, what add-on images gathered beside it, what somebody inspected later,
+//! and other clusters.
+
+use serde_json::Value;
+
+use crate::common::{Scratch, camgi, check_json, rule};
+
+const MAIN: &str = "mg/quay-io-main";
+const ADD_ON: &str = "mg/quay-io-odf";
+const INSPECTED: &str = "mg/inspect.local.123";
+
+/// A must-gather with a version, a clock and one node.
+fn must_gather(scratch: &Scratch, root: &str, version: &str, id: &str) {
+    scratch.write(&format!("{root}/version"), "openshift/must-gather\n4.18.0\n");
+    scratch.write(&format!("{root}/timestamp"), "2026-01-15 10:00:00 +0000 UTC m=+0.1\n");
+    scratch.write(
+        &format!("{root}/cluster-scoped-resources/config.openshift.io/clusterversions/version.yaml"),
+        format!(
+            "apiVersion: config.openshift.io/v1\nkind: ClusterVersion\nmetadata: {{name: version}}\n\
+             spec: {{clusterID: {id}}}\nstatus:\n  desired: {{version: {version}}}\n\
+             \x20 history: [{{state: Completed, version: {version}}}]\n"
+        ),
+    );
+    pool(scratch, root, "master", "true");
+}
+
+fn pool(scratch: &Scratch, root: &str, name: &str, paused: &str) {
+    scratch.write(
+        &format!("{root}/cluster-scoped-resources/machineconfiguration.openshift.io/machineconfigpools/{name}.yaml"),
+        format!(
+            "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\nmetadata: {{name: {name}}}\n\
+             spec: {{paused: {paused}}}\n"
+        ),
+    );
+}
+
+fn storage(scratch: &Scratch, root: &str, name: &str) {
+    scratch.write(
+        &format!("{root}/namespaces/storage/example.com/storageclusters/{name}.yaml"),
+        format!(
+            "apiVersion: example.com/v1\nkind: StorageCluster\nmetadata: {{name: {name}, namespace: storage}}\n\
+             status: {{phase: Error}}\n"
+        ),
+    );
+}
+
+/// Root and name of each finding of the rule `x`.
+fn found(scratch: &Scratch, rest: &str) -> Vec<(String, String)> {
+    let file = scratch.write("x.yaml", rule("x", rest));
+    let report =
+        check_json(&scratch.path("mg"), &["--no-builtin-rules", "-r", file.to_str().expect("UTF-8")]);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = report["findings"].as_array().expect("findings");
+    let mut found: Vec<_> =
+        findings.iter().map(|finding| (text(&finding["root"]), text(&finding["subject"]["name"]))).collect();
+    found.sort();
+    found
+}
+
+const STORAGE: &str = "sources:\n  x:\n    resources: {group: example.com, kind: StorageCluster}\n    where: {status.phase: Error}\n\
+                       report:\n  message: storage is bad\n";
+const PAUSED: &str = "sources:\n  x:\n    resources: {group: machineconfiguration.openshift.io, kind: MachineConfigPool}\n    \
+                      where: {spec.paused: true}\nreport:\n  message: is paused\n";
+
+fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+}
+
+#[test]
+fn an_add_on_knows_the_version_of_the_cluster_beside_it() {
+    let scratch = Scratch::new();
+    storage(&scratch, ADD_ON, "s");
+    scratch.write(&format!("{ADD_ON}/version"), "odf/must-gather\n4.18.0\n");
+    let since = format!("requires: {{openshift: '>=4.18'}}\n{STORAGE}");
+    let before = format!("requires: {{openshift: '<4.18'}}\n{STORAGE}");
+    assert_eq!(found(&scratch, &since), [], "alone it has no version");
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    assert_eq!(found(&scratch, &since), pairs(&[("quay-io-odf", "s")]));
+    assert_eq!(found(&scratch, &before), []);
+}
+
+#[test]
+fn what_two_images_gathered_is_judged_once() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    scratch.write(&format!("{ADD_ON}/version"), "odf/must-gather\n4.18.0\n");
+    pool(&scratch, ADD_ON, "master", "true");
+    pool(&scratch, ADD_ON, "infra", "true");
+    assert_eq!(found(&scratch, PAUSED), pairs(&[("quay-io-main", "master"), ("quay-io-odf", "infra")]));
+}
+
+#[test]
+fn what_was_inspected_stands_in_for_what_was_not_gathered() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    storage(&scratch, INSPECTED, "s");
+    // An older state, of what the must-gather has.
+    pool(&scratch, INSPECTED, "master", "true");
+    pool(&scratch, INSPECTED, "gone", "true");
+    assert_eq!(found(&scratch, STORAGE), pairs(&[("inspect.local.123", "s")]));
+    assert_eq!(found(&scratch, PAUSED), pairs(&[("quay-io-main", "master")]));
+}
+
+#[test]
+fn what_was_inspected_is_all_there_is() {
+    let scratch = Scratch::new();
+    storage(&scratch, INSPECTED, "s");
+    pool(&scratch, INSPECTED, "master", "true");
+    let names = |found: Vec<(String, String)>| found.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    assert_eq!(names(found(&scratch, STORAGE)), ["s"]);
+    assert_eq!(names(found(&scratch, PAUSED)), ["master"]);
+}
+
+#[test]
+fn two_clusters_are_judged_each_by_itself() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, "mg/a/quay-io-main", "4.18.3", "one");
+    must_gather(&scratch, "mg/b/quay-io-main", "4.17.3", "two");
+    let both = [("a/quay-io-main", "master"), ("b/quay-io-main", "master")];
+    assert_eq!(found(&scratch, PAUSED), pairs(&both));
+    let since = format!("requires: {{openshift: '>=4.18'}}\n{PAUSED}");
+    assert_eq!(found(&scratch, &since), pairs(&both[..1]));
+    // Inspected in which of the two clusters, nobody knows: it is judged by itself.
+    pool(&scratch, INSPECTED, "master", "true");
+    let all = [both[0], both[1], ("inspect.local.123", "master")];
+    assert_eq!(found(&scratch, PAUSED), pairs(&all));
+}
+
+#[test]
+fn the_human_page_names_the_root_before_the_path() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    scratch.write(&format!("{ADD_ON}/version"), "odf/must-gather\n4.18.0\n");
+    pool(&scratch, ADD_ON, "infra", "true");
+    let run = camgi(&["check", scratch.path("mg").to_str().expect("UTF-8"), "--format", "concise"]);
+    let shown: Vec<&str> =
+        run.stdout.lines().filter_map(|line| line.split("/cluster-scoped").next()).collect();
+    assert_eq!(shown, ["quay-io-odf", "quay-io-main"], "{}", run.stdout);
+}
