@@ -55,7 +55,7 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
 }
 
 /// The path inside of a part of the root that has the same tree again, or the path itself.
-pub(super) fn inside_part(mut inside: &str) -> &str {
+pub(crate) fn inside_part(mut inside: &str) -> &str {
     loop {
         let all = inside.strip_prefix("namespaces/all/").filter(|rest| rest.matches('/').count() > 1);
         let part = inside.split_once('/').filter(|(part, _)| PARTS.contains(part)).map(|(_, rest)| rest);
@@ -130,6 +130,9 @@ fn stem(file: &str) -> Option<(&str, bool)> {
     (!name.starts_with('.')).then_some((name, redacted))
 }
 
+/// Of more roots in one archive only the first by path are looked at.
+pub const MOST_ROOTS: usize = 1_000;
+
 /// The roots of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -137,6 +140,8 @@ pub struct Layout {
     pub base: String,
     /// The roots, as paths below the base; empty for the base itself. By path.
     pub roots: Vec<String>,
+    /// How many more there are than [`MOST_ROOTS`].
+    pub left_out: usize,
 }
 
 impl Layout {
@@ -153,21 +158,19 @@ impl Layout {
             }
         }
         // What lies inside of another root is a part of it, another cluster's root (HyperShift), or no root.
-        let all: Vec<&str> = found.keys().copied().collect();
-        let roots: Vec<&str> = all
-            .iter()
-            .copied()
-            .filter(|root| {
-                !all.iter().any(|outer| inside(root, outer).is_some_and(|rest| !is_own_cluster(rest)))
-            })
-            .collect();
+        let is_part = |root: &str| {
+            ancestors(root).any(|(outer, rest)| found.contains_key(outer) && !is_own_cluster(rest))
+        };
+        let mut roots: Vec<&str> = found.keys().copied().filter(|root| !is_part(root)).collect();
+        let left_out = roots.len().saturating_sub(MOST_ROOTS);
+        roots.truncate(MOST_ROOTS);
         // One root: the base never lies below it, even when all files share a deeper directory.
         let mut base = base.unwrap_or_default();
         for root in &roots {
             base = common(base, root);
         }
         let roots = roots.iter().map(|root| inside_or_same(root, base).to_owned()).collect();
-        Self { base: base.to_owned(), roots }
+        Self { base: base.to_owned(), roots, left_out }
     }
 
     /// A path of the archive, below the base.
@@ -187,17 +190,15 @@ impl Layout {
     #[must_use]
     pub fn place<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {
         let path = self.below_base(path);
-        let mut best: Option<(usize, &str)> = None;
-        for (index, root) in self.roots.iter().enumerate() {
-            let rest = if root.is_empty() { Some(path) } else { inside(path, root) };
-            if let Some(rest) = rest
-                && best.is_none_or(|(_, other)| rest.len() < other.len())
-            {
-                best = Some((index, rest));
-            }
-        }
-        best
+        let root = |root: &str| self.roots.binary_search_by(|known| known.as_str().cmp(root)).ok();
+        ancestors(path).find_map(|(directory, rest)| Some((root(directory)?, rest)))
     }
+}
+
+/// The directories above a path, the nearest first and the empty one last, each with what is left of the path below.
+fn ancestors(path: &str) -> impl Iterator<Item = (&str, &str)> {
+    let below = path.rmatch_indices('/').map(|(at, _)| (&path[..at], &path[at + 1..]));
+    below.chain((!path.is_empty()).then_some(("", path)))
 }
 
 fn is_own_cluster(rest: &str) -> bool {
@@ -316,7 +317,8 @@ mod tests {
 
     #[test]
     fn places_files_in_the_innermost_root() {
-        let layout = Layout { base: "mg".into(), roots: vec![String::new(), "hostedcluster-x".into()] };
+        let layout =
+            Layout { base: "mg".into(), roots: vec![String::new(), "hostedcluster-x".into()], left_out: 0 };
         assert_eq!(layout.place("mg/hostedcluster-x/version"), Some((1, "version")));
         assert_eq!(layout.place("mg/version"), Some((0, "version")));
         assert_eq!(layout.place("mg/hostedcluster-xy/version"), Some((0, "hostedcluster-xy/version")));

@@ -164,14 +164,15 @@ impl<'a> Members<'a> {
             End::Broken(reason) => {
                 let message =
                     format!("the archive is damaged or cut off{after} ({reason}); what follows was not read");
-                self.oddities.push_always(match cut {
+                let oddity = match cut {
                     Some(path) => Oddity::about(OddityKind::Truncated, path.as_str(), message),
                     None => Oddity::new(OddityKind::Truncated, message),
-                });
+                };
+                self.oddities.push_always(oddity.ending());
             }
             End::Over(reason) => {
                 let message = format!("reading stopped{after}: {reason}");
-                self.oddities.push_always(Oddity::new(OddityKind::OverLimit, message));
+                self.oddities.push_always(Oddity::new(OddityKind::OverLimit, message).ending());
             }
             End::Whole | End::Stopped => {}
         }

@@ -30,6 +30,7 @@ pub use error::ArchiveError;
 pub use limits::Limits;
 pub use lines::Lines;
 pub use listing::{Content, FileData, ListedFile, Listing, Need};
+pub(crate) use oddity::shown as shown_path;
 pub use oddity::{Oddity, OddityKind};
 pub use open::Archive;
 pub use path::{ArchivePath, PathFault};

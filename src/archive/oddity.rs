@@ -5,8 +5,10 @@ use std::fmt;
 
 use crate::text::{clip, printable};
 
-/// Longer paths are cut in an oddity.
+/// Longer paths are cut where an oddity is shown.
 const PATH_WIDTH: usize = 512;
+/// Of longer paths only the beginning is kept.
+const PATH_KEPT: usize = 16 << 10;
 
 /// What kind of oddity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,34 +32,52 @@ pub enum OddityKind {
 /// One oddity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Oddity {
-    /// The path it is about, safe to show and cut when very long; none when it is about the whole archive.
+    /// The path it is about, as it is in the archive; none when it is about the whole archive.
     pub path: Option<String>,
     /// What kind.
     pub kind: OddityKind,
     /// What happened, without the path, safe to show; lower-case and without a full stop.
     pub message: String,
+    /// Whether nothing behind it was read.
+    pub ends_reading: bool,
 }
 
 impl Oddity {
     /// An oddity about the whole archive.
     pub(super) fn new(kind: OddityKind, message: impl Into<String>) -> Self {
-        Self { path: None, kind, message: message.into() }
+        Self { path: None, kind, message: message.into(), ends_reading: false }
     }
 
     /// An oddity about one path.
     pub(super) fn about(kind: OddityKind, path: &str, message: impl Into<String>) -> Self {
-        let path = clip(&printable(path), PATH_WIDTH).replace('\n', "\\n");
-        Self { path: Some(path), kind, message: message.into() }
+        let end = (0..=PATH_KEPT.min(path.len())).rev().find(|end| path.is_char_boundary(*end)).unwrap_or(0);
+        Self { path: Some(path[..end].to_owned()), kind, message: message.into(), ends_reading: false }
+    }
+
+    /// The same, where the reading of the archive ended with it.
+    pub(super) fn ending(self) -> Self {
+        Self { ends_reading: true, ..self }
+    }
+
+    /// The path it is about, safe to show.
+    #[must_use]
+    pub fn shown_path(&self) -> Option<String> {
+        self.path.as_deref().map(shown)
     }
 }
 
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.path {
+        match self.shown_path() {
             Some(path) => write!(f, "{path}: {}", self.message),
             None => f.write_str(&self.message),
         }
     }
+}
+
+/// A path as it may be shown.
+pub(crate) fn shown(path: &str) -> String {
+    clip(&printable(path), PATH_WIDTH).replace('\n', "\\n")
 }
 
 /// Collects oddities, up to a number.
@@ -119,8 +139,8 @@ mod tests {
     #[test]
     fn a_foreign_path_is_safe_to_show() {
         let oddity = Oddity::about(OddityKind::Duplicate, "a\x1b[31m\nb", "why");
-        assert_eq!(oddity.path.as_deref(), Some("a\\x1b[31m\\nb"));
+        assert_eq!(oddity.shown_path().as_deref(), Some("a\\x1b[31m\\nb"));
         let long = Oddity::about(OddityKind::Duplicate, &"x".repeat(9999), "why");
-        assert_eq!(long.path.map_or(0, |path| path.chars().count()), PATH_WIDTH);
+        assert_eq!(long.shown_path().map_or(0, |path| path.chars().count()), PATH_WIDTH);
     }
 }

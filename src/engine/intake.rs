@@ -7,9 +7,9 @@ use super::error::EngineError;
 use super::notices::notice_of;
 use super::plan::Plan;
 use super::read::ReadFile;
-use crate::archive::layout::Layout;
+use crate::archive::layout::{Layout, MOST_ROOTS};
 use crate::archive::{Archive, Listing, Progress};
-use crate::findings::Notice;
+use crate::findings::{Notice, NoticeCode};
 use crate::text::one_line;
 
 /// What was read.
@@ -50,7 +50,15 @@ impl Intake {
         if layout.roots.is_empty() {
             return Err(nothing_there(archive.name(), &listing, &files));
         }
-        let notices = listing.oddities.iter().map(|oddity| notice_of(oddity, &layout)).collect();
+        let mut notices: Vec<Notice> =
+            listing.oddities.iter().map(|oddity| notice_of(oddity, &layout)).collect();
+        if layout.left_out > 0 {
+            let message = format!(
+                "there are {} must-gathers more than the limit of {MOST_ROOTS}; they were left out",
+                layout.left_out
+            );
+            notices.push(Notice::new(NoticeCode::OverLimit, message));
+        }
         Ok(Self { listing, layout, files, notices })
     }
 }

@@ -6,7 +6,7 @@ use super::roots::Root;
 use crate::archive::layout::Layout;
 use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
 use crate::model::{Availability, Node, Resource, Shape, Snapshot};
-use crate::rules::{Context, Messages, Place, Rule, Scope, Source};
+use crate::rules::{Context, Messages, Place, Rule, Scope, Source, Unmet};
 use crate::text::{clip, line_at};
 
 /// A rule with more findings than this in one root is broken, or the limit is.
@@ -19,13 +19,13 @@ const EVIDENCE_KEPT: usize = 1_000;
 pub(super) struct Judgement {
     pub(super) outcome: Outcome,
     pub(super) findings: Vec<Finding>,
-    /// Skipped because something was there and could not be read, and not because there was nothing.
-    pub(super) is_damaged: bool,
+    /// Skipped although there was something to judge: not all of it could be read, or it could not be judged.
+    pub(super) is_unproven: bool,
 }
 
 impl Judgement {
     pub(super) fn without_findings(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new(), is_damaged: false }
+        Self { outcome, findings: Vec::new(), is_unproven: false }
     }
 }
 
@@ -59,8 +59,8 @@ struct Item<'s> {
 
 /// Judges one rule.
 pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgement {
-    if let Some(reason) = reason_to_skip(rule, site.snapshot) {
-        return Judgement::without_findings(Outcome::Skip(reason));
+    if let Some((reason, is_unproven)) = reason_to_skip(rule, site.snapshot) {
+        return Judgement { is_unproven, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
     let source = &rule.sources[rule.foreach];
     let (mut findings, mut trouble) = (Vec::new(), None);
@@ -76,26 +76,35 @@ pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgeme
             }
         }
     }
-    let mut is_damaged = false;
+    let mut is_unproven = false;
     let outcome = match (trouble, findings.is_empty()) {
         (Some(reason), _) => Outcome::Error(reason),
         (None, false) => Outcome::Fail,
         // "Nothing found" is not proven when some of it could not be read.
         (None, true) => match site.snapshot.availability(&source.group, &source.kind) {
             Availability::Damaged(files) => {
-                is_damaged = true;
+                is_unproven = true;
                 Outcome::Skip(damaged(&source.kind, &files))
             }
             Availability::Missing | Availability::Gathered => Outcome::Pass,
         },
     };
-    Judgement { outcome, findings, is_damaged }
+    Judgement { outcome, findings, is_unproven }
 }
 
-fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
-    if let Some(reason) = rule.guard.reason_to_skip(snapshot, &any_group()) {
-        return Some(reason);
+/// Why a rule cannot be judged, and whether that is so although there is something to judge.
+fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
+    let missing = what_is_missing(rule, snapshot);
+    if let Some(Unmet { reason, is_unknown }) = rule.guard.reason_to_skip(snapshot, &any_group()) {
+        return Some((reason, is_unknown && missing.is_none()));
     }
+    let asks_age = rule.sources.iter().any(|source| !source.optional && source.asks_age());
+    let no_time =
+        || (asks_age && snapshot.now.is_none()).then(|| ("the gather time is not known".to_owned(), true));
+    missing.map(|reason| (reason, false)).or_else(no_time)
+}
+
+fn what_is_missing(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
     for source in rule.sources.iter().filter(|source| !source.optional) {
         if snapshot.availability(&source.group, &source.kind) == Availability::Missing {
             return Some(format!("no {} in this must-gather", source.kind));
@@ -104,9 +113,6 @@ fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
         let selects = |resource: &Resource| source.selects(resource);
         if source.is_narrow() && !snapshot.matching(&source.group, &source.kind).any(selects) {
             return Some(format!("no {} that the rule asks for is in this must-gather", source.kind));
-        }
-        if source.asks_age() && snapshot.now.is_none() {
-            return Some("the gather time is not known".to_owned());
         }
     }
     None

@@ -2,7 +2,7 @@
 
 use super::roots::shown;
 use crate::archive::layout::Layout;
-use crate::archive::{Oddity, OddityKind};
+use crate::archive::{Oddity, OddityKind, shown_path};
 use crate::findings::{Notice, NoticeCode};
 
 /// The notice for an oddity of the archive.
@@ -16,6 +16,6 @@ pub(super) fn notice_of(oddity: &Oddity, layout: &Layout) -> Notice {
         OddityKind::Duplicate => NoticeCode::DuplicateEntry,
         OddityKind::NotRead => NoticeCode::OtherArchive,
     };
-    let file = oddity.path.as_deref().map(|path| shown(layout, path).to_owned());
+    let file = oddity.path.as_deref().map(|path| shown_path(shown(layout, path)));
     Notice { code, file, message: oddity.message.clone() }
 }

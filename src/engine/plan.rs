@@ -55,8 +55,8 @@ impl Want {
     #[must_use]
     pub fn need(self) -> Need {
         match self {
-            Self::Objects { .. } | Self::Names { .. } | Self::Marker => Need::Whole,
-            Self::Clock => Need::Lines,
+            Self::Objects { .. } | Self::Names { .. } => Need::Whole,
+            Self::Clock | Self::Marker => Need::Lines,
             Self::Nothing => Need::Nothing,
         }
     }

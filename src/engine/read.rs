@@ -41,17 +41,8 @@ impl ReadFile {
         let mut file = Self::of_nothing(path);
         match (want, content) {
             (Want::Nothing, _) => {}
-            (Want::Marker, content) => {
-                file.marker = Some(decode(whole(content)).text);
-            }
-            (Want::Clock, Content::Lines(mut lines)) => {
-                while let Some(piece) = lines.next() {
-                    file.hint = newer(file.hint, newest_stamp(&String::from_utf8_lossy(piece)));
-                }
-            }
-            (Want::Clock, Content::Whole(bytes)) => {
-                file.hint = newest_stamp(&String::from_utf8_lossy(&bytes));
-            }
+            (Want::Marker, content) => file.marker = short(content),
+            (Want::Clock, content) => file.hint = newest(content),
             (Want::Objects { clock, managed_fields }, content) => {
                 let options = ReadOptions { keep_managed_fields: managed_fields, ..ReadOptions::default() };
                 file.read_objects(whole(content), clock, options);
@@ -139,6 +130,56 @@ impl ReadFile {
     pub(super) fn notices(&self, shown: &str) -> Vec<Notice> {
         self.trouble.iter().map(|(code, message)| Notice::about(*code, shown, message)).collect()
     }
+}
+
+/// A marker has a few lines; what is longer is none.
+const LONGEST_MARKER: usize = 64 << 10;
+/// A time with its key is shorter than this.
+const LONGEST_STAMP: usize = 256;
+
+fn short(content: Content<'_>) -> Option<String> {
+    let bytes = match content {
+        Content::Whole(bytes) => bytes,
+        Content::Lines(mut lines) => {
+            let mut bytes = Vec::new();
+            while bytes.len() <= LONGEST_MARKER
+                && let Some(piece) = lines.next()
+            {
+                bytes.extend_from_slice(piece);
+            }
+            bytes
+        }
+    };
+    (bytes.len() <= LONGEST_MARKER).then(|| decode(bytes).text)
+}
+
+/// The newest time of a file, the same whether it comes whole or in pieces.
+fn newest(content: Content<'_>) -> Option<ClockHint> {
+    let mut lines = match content {
+        Content::Whole(bytes) => return newest_stamp(&decode(bytes).text),
+        Content::Lines(lines) => lines,
+    };
+    let stamp = |bytes: &[u8]| newest_stamp(&String::from_utf8_lossy(bytes));
+    let (mut hint, mut tail, mut is_first) = (None, Vec::new(), true);
+    while let Some(piece) = lines.next() {
+        if is_first && (piece.starts_with(b"\xff\xfe") || piece.starts_with(b"\xfe\xff")) {
+            let mut bytes = piece.to_vec();
+            bytes.extend(whole(Content::Lines(lines)));
+            return newest_stamp(&decode(bytes).text);
+        }
+        is_first = false;
+        // Where a long line was cut, a time may lie across the cut.
+        if !tail.is_empty() {
+            tail.extend_from_slice(&piece[..piece.len().min(LONGEST_STAMP)]);
+            hint = newer(hint, stamp(&tail));
+            tail.clear();
+        }
+        hint = newer(hint, stamp(piece));
+        if !piece.ends_with(b"\n") {
+            tail.extend_from_slice(&piece[piece.len().saturating_sub(LONGEST_STAMP)..]);
+        }
+    }
+    hint
 }
 
 fn whole(content: Content<'_>) -> Vec<u8> {

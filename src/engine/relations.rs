@@ -37,45 +37,40 @@ pub(super) fn are_siblings(a: &str, b: &str) -> bool {
 
 /// Lends the must-gather at index `main` what was inspected and it does not have; says which roots that were.
 pub(super) fn lend(layout: &Layout, listing: &Listing, main: usize, parts: &mut [Parts]) -> Vec<usize> {
-    let mut covered: BTreeSet<Place<'_>> = BTreeSet::new();
+    let mut files: Vec<Vec<(Place<'_>, &str)>> = vec![Vec::new(); parts.len()];
     for file in &listing.files {
-        if let Some((index, place)) = place(layout, file.path.as_str())
-            && index == main
-        {
-            covered.insert(place);
+        if let Some((index, place, inside)) = place(layout, file.path.as_str()) {
+            files[index].push((place, inside));
         }
     }
+    let covered: BTreeSet<Place<'_>> = files[main].iter().map(|(place, _)| *place).collect();
     let mut lenders = Vec::new();
-    for index in 0..parts.len() {
+    for (index, files) in files.iter().enumerate() {
         if index == main || !is_inspected(&layout.roots[index]) || !may_be_one(&parts[index], &parts[main]) {
             continue;
         }
         lenders.push(index);
-        let is_lent = |path: &str| place(layout, path).is_some_and(|(_, place)| !covered.contains(&place));
+        let is_lent = |file: &str| place(layout, file).is_some_and(|(_, place, _)| !covered.contains(&place));
         let resources: Vec<Resource> =
             parts[index].resources.iter().filter(|r| is_lent(&r.file.path)).cloned().collect();
         parts[main].resources.extend(resources);
-        for file in listing.files.iter().map(|file| file.path.as_str()).filter(|path| is_lent(path)) {
-            let Some((from, (group, plural, _))) = place(layout, file).filter(|(from, _)| *from == index)
-            else {
-                continue;
-            };
-            let key = (group.to_owned(), plural.to_owned());
-            let (_, inside) = layout.place(file).unwrap_or((from, file));
-            let lent = parts[from].presence.get(&key);
-            let is_unreadable = lent.is_some_and(|lent| lent.unreadable.iter().any(|path| path == inside));
+        for ((group, plural, _), inside) in files.iter().filter(|(place, _)| !covered.contains(place)) {
+            let key = ((*group).to_owned(), (*plural).to_owned());
+            let lent = parts[index].presence.get(&key);
+            let is_unreadable = lent.is_some_and(|lent| lent.unreadable.contains(*inside));
             let presence = parts[main].presence.entry(key).or_default();
             presence.files += 1;
-            presence.unreadable.extend(is_unreadable.then(|| inside.to_owned()));
+            presence.unreadable.extend(is_unreadable.then(|| (*inside).to_owned()));
         }
     }
     lenders
 }
 
-fn place<'p>(layout: &Layout, path: &'p str) -> Option<(usize, Place<'p>)> {
+/// The root that a file of resources lies in, what it holds, and its path in that root.
+fn place<'p>(layout: &Layout, path: &'p str) -> Option<(usize, Place<'p>, &'p str)> {
     let (index, inside) = layout.place(path)?;
     match role(inside) {
-        Role::Resources { group, plural, namespace, .. } => Some((index, (group, plural, namespace))),
+        Role::Resources { group, plural, namespace, .. } => Some((index, (group, plural, namespace), inside)),
         Role::Other => None,
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::read::ReadFile;
 use super::relations::{Relation, are_siblings, lend};
-use crate::archive::layout::{Layout, Role, role};
+use crate::archive::layout::{Layout, Role, inside_part, role};
 use crate::archive::{Listing, OddityKind};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
@@ -76,15 +76,12 @@ pub(super) fn build(
     }
     let lossy = |kind: OddityKind| !matches!(kind, OddityKind::LongLine | OddityKind::NotRead);
     for oddity in listing.oddities.iter().filter(|oddity| lossy(oddity.kind)) {
-        match oddity.path.as_deref() {
-            Some(path) => {
-                if let Some((index, inside)) = layout.place(path) {
-                    mark_unreadable(&mut parts[index], inside);
-                    parts[index].losses.extend(loss(inside));
-                }
-            }
-            // The reading ended before the archive did.
-            None => parts.iter_mut().for_each(|part| part.losses.push(rest_of_archive())),
+        if let Some((index, inside)) = oddity.path.as_deref().and_then(|path| layout.place(path)) {
+            mark_unreadable(&mut parts[index], inside);
+            parts[index].losses.extend(loss(inside));
+        }
+        if oddity.ends_reading || oddity.path.is_none() {
+            parts.iter_mut().for_each(|part| part.losses.push(rest_of_archive()));
         }
     }
 
@@ -139,10 +136,13 @@ fn the_must_gather(layout: &Layout, markers: &BTreeMap<String, String>) -> Optio
 
 /// Lets what add-on images gathered read the facts of the cluster from the must-gather beside it.
 fn share_facts(layout: &Layout, roots: &mut [Root]) {
-    let Some((main, others)) = roots.split_first_mut().filter(|(main, _)| main.has_version) else { return };
+    let is_default = |root: &Root| root.snapshot.facts.product.as_deref() == Some(DEFAULT_PRODUCT);
+    let Some((main, others)) = roots.split_first_mut().filter(|(main, _)| is_default(main)) else { return };
     for root in others {
         let beside = are_siblings(&layout.roots[main.index], &layout.roots[root.index]);
-        if root.relation == Relation::Own && beside && root.snapshot.facts.openshift_text.is_none() {
+        // One that has a ClusterVersion, and be it damaged, is a cluster of its own until proven otherwise.
+        let has_version = root.snapshot.was_gathered("config.openshift.io", "clusterversions");
+        if root.relation == Relation::Own && beside && !has_version && !is_default(root) {
             root.relation = Relation::AddOn;
             root.snapshot.facts.inherit(&main.snapshot.facts);
         }
@@ -163,7 +163,7 @@ fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Ve
     let presence = parts[index].presence.entry((group.to_owned(), plural.to_owned())).or_default();
     presence.files += 1;
     if redacted {
-        presence.unreadable.push(inside.to_owned());
+        presence.unreadable.insert(inside.to_owned());
         let message = "its content was removed before the archive was packed";
         notices.push(Notice::about(NoticeCode::RedactedFile, shown(layout, path), message));
     }
@@ -172,9 +172,7 @@ fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Ve
 fn mark_unreadable(part: &mut Parts, inside: &str) {
     if let Role::Resources { group, plural, .. } = role(inside) {
         let presence = part.presence.entry((group.to_owned(), plural.to_owned())).or_default();
-        if !presence.unreadable.iter().any(|known| known == inside) {
-            presence.unreadable.push(inside.to_owned());
-        }
+        presence.unreadable.insert(inside.to_owned());
     }
 }
 
@@ -187,9 +185,10 @@ fn loss(inside: &str) -> Option<Loss> {
         plural: plural.map(str::to_owned),
         what,
     };
-    match inside.split('/').collect::<Vec<_>>().as_slice() {
+    match inside_part(inside).split('/').collect::<Vec<_>>().as_slice() {
         ["" | "cluster-scoped-resources" | "namespaces"] | ["namespaces", _] => Some(named(None, None)),
-        ["namespaces", _, "pods"] => Some(named(Some("core"), Some("pods"))),
+        ["namespaces", _, "pods"] | ["namespaces", _, "pods", _] => Some(named(Some("core"), Some("pods"))),
+        ["namespaces", _, "pods", ..] => None,
         ["cluster-scoped-resources", group] | ["namespaces", _, group] => Some(named(Some(group), None)),
         ["cluster-scoped-resources", group, plural] | ["namespaces", _, group, plural]
             if !plural.contains('.') =>

@@ -1,6 +1,6 @@
 //! Runs the tests that stand in and beside rules. Findings are compared partially: only what a test writes counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ fn on_archive(rules: &RuleSet, rule: &Rule, path: &Path) -> Result<(Outcome, Vec
 
 fn on_resources(rules: &RuleSet, rule: &Rule, test: &RuleTest) -> Result<(Outcome, Vec<Finding>), String> {
     let snapshot = snapshot(rule, &test.spec, test)?;
-    let layout = Layout { base: String::new(), roots: vec![String::new()] };
+    let layout = Layout { base: String::new(), roots: vec![String::new()], left_out: 0 };
     let site = Site { snapshot: &snapshot, layout: &layout };
     let Judgement { outcome, findings, .. } = judge_safely(rule, &rules.messages, site);
     // A report puts the findings into the order that users see.
@@ -111,7 +111,8 @@ fn snapshot(rule: &Rule, spec: &TestSpec, test: &RuleTest) -> Result<Snapshot, S
         let group =
             rule.sources.iter().find(|source| source.kind == *kind).map(|s| s.group.glob().glob().to_owned());
         let plural = plurals(kind).into_iter().next().unwrap_or_default();
-        presence.insert((group.unwrap_or_default(), plural), Presence { files: 1, unreadable: Vec::new() });
+        presence
+            .insert((group.unwrap_or_default(), plural), Presence { files: 1, unreadable: BTreeSet::new() });
     }
     let mut snapshot = Snapshot::new(resources, presence);
     if let Some(now) = &spec.given.now {

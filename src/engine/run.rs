@@ -42,25 +42,28 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
     Ok(Report::close(info, outcomes, findings, notices))
 }
 
-/// Judges a rule on every root and says one thing: broken, else failed, else not to be told because something could
-/// not be read, else passed, else the first reason to skip. An add-on root has no Nodes, and that takes nothing from
-/// the verdict on the others; a root whose Nodes could not be read does.
+/// Judges a rule on every root and says one thing: broken, else failed, else not to be told because something was there
+/// and could not be judged, else passed, else the first reason to skip. An add-on root has no Nodes, and that takes
+/// nothing from the verdict on the others; a root whose Nodes could not be read does.
 fn judge_everywhere(rule: &Rule, messages: &Messages, roots: &[Root], layout: &Layout) -> Judgement {
     let rank = |one: &Judgement| match one.outcome {
         Outcome::Error(_) => 0,
         Outcome::Fail => 1,
-        Outcome::Skip(_) if one.is_damaged => 2,
+        Outcome::Skip(_) if one.is_unproven => 2,
         Outcome::Pass => 3,
         Outcome::Skip(_) => 4,
     };
     let mut all = Judgement::without_findings(Outcome::Skip("the archive has no root".to_owned()));
+    let mut main_has_said = false;
     for (nr, root) in roots.iter().enumerate().filter(|(_, root)| root.relation != Relation::FallBack) {
         let mut one = judge_safely(rule, messages, Site::new(root, layout));
-        if root.relation == Relation::AddOn {
+        if nr == 0 {
+            main_has_said = matches!(one.outcome, Outcome::Pass | Outcome::Fail);
+        } else if root.relation == Relation::AddOn && main_has_said {
             leave_to(&roots[0].snapshot, &mut one);
         }
         if nr == 0 || rank(&one) < rank(&all) {
-            (all.outcome, all.is_damaged) = (one.outcome, one.is_damaged);
+            (all.outcome, all.is_unproven) = (one.outcome, one.is_unproven);
         }
         all.findings.extend(one.findings);
     }

@@ -98,6 +98,12 @@ impl NoticeCode {
             Self::LongLine | Self::InvalidUtf8 | Self::GatherTimeEstimated | Self::GatherTimeUnknown => false,
         }
     }
+
+    /// Whether it is about a file that is there and whose content could not be had.
+    #[must_use]
+    pub fn is_about_content(self) -> bool {
+        matches!(self, Self::UnreadableFile | Self::UnparseableFile | Self::EmptyFile | Self::RedactedFile)
+    }
 }
 
 /// One oddity, with the file if it has one.

@@ -1,7 +1,7 @@
 //! The state of one cluster as one root of the archive has it: every wanted resource once, what was gathered and
 //! what was not, the gather time, the facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobMatcher;
 
@@ -16,7 +16,7 @@ pub struct Presence {
     /// Files that were there.
     pub files: usize,
     /// Those of them that could not be read or parsed, by path.
-    pub unreadable: Vec<String>,
+    pub unreadable: BTreeSet<String>,
 }
 
 /// A part of the resource tree that is lost: a directory that could not be read, or everything behind the end of a
@@ -102,7 +102,9 @@ impl Snapshot {
     /// Whether there is an object with this key.
     #[must_use]
     pub fn has(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
-        self.of_kind(group, kind).any(|r| r.key.namespace == namespace && r.key.name == name)
+        let resources = self.resources.get(&(group.to_owned(), kind.to_owned()));
+        let by = |r: &Resource| (r.key.namespace.as_str(), r.key.name.as_str()).cmp(&(namespace, name));
+        resources.is_some_and(|resources| resources.binary_search_by(by).is_ok())
     }
 
     /// Resources of a kind whose group matches.
@@ -115,6 +117,12 @@ impl Snapshot {
             .iter()
             .filter(move |((g, k), _)| k == kind && group.is_match(g))
             .flat_map(|(_, list)| list)
+    }
+
+    /// Whether there is a file for a plural, readable or not.
+    #[must_use]
+    pub fn was_gathered(&self, group: &str, plural: &str) -> bool {
+        self.presence.contains_key(&(group.to_owned(), plural.to_owned()))
     }
 
     /// Whether a kind was gathered.

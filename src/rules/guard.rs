@@ -29,10 +29,29 @@ pub struct Guard {
     pub has: Vec<String>,
 }
 
+/// Why a rule is not for a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmet {
+    /// In a sentence.
+    pub reason: String,
+    /// Whether it may be for it: what it asks for is not known.
+    pub is_unknown: bool,
+}
+
+impl Unmet {
+    fn is(reason: String) -> Self {
+        Self { reason, is_unknown: false }
+    }
+
+    fn unknown(reason: String) -> Self {
+        Self { reason, is_unknown: true }
+    }
+}
+
 impl Guard {
     /// Why the rule cannot be judged on this cluster; `None` when it can.
     #[must_use]
-    pub fn reason_to_skip(&self, snapshot: &Snapshot, any_group: &GlobMatcher) -> Option<String> {
+    pub fn reason_to_skip(&self, snapshot: &Snapshot, any_group: &GlobMatcher) -> Option<Unmet> {
         let Facts { openshift, kubernetes, platform, topology, product, .. } = &snapshot.facts;
         let facts = &snapshot.facts;
         out_of_range("OpenShift", self.openshift.as_ref(), openshift.as_ref())
@@ -46,38 +65,38 @@ impl Guard {
             .or_else(|| {
                 let missing =
                     |kind: &&String| snapshot.availability(any_group, kind) == Availability::Missing;
-                self.has.iter().find(missing).map(|kind| format!("no {kind} in this must-gather"))
+                self.has.iter().find(missing).map(|kind| Unmet::is(format!("no {kind} in this must-gather")))
             })
     }
 }
 
-fn out_of_range(what: &str, range: Option<&VersionRange>, version: Option<&Version>) -> Option<String> {
+fn out_of_range(what: &str, range: Option<&VersionRange>, version: Option<&Version>) -> Option<Unmet> {
     let range = range?;
     match version {
-        None => Some(format!("the {what} version is not known")),
+        None => Some(Unmet::unknown(format!("the {what} version is not known"))),
         Some(version) if range.contains(version) => None,
-        Some(version) => Some(format!("{what} {version} is not {}", range.text)),
+        Some(version) => Some(Unmet::is(format!("{what} {version} is not {}", range.text))),
     }
 }
 
-fn not_one_of(what: &str, wanted: &[String], is: Option<&str>) -> Option<String> {
+fn not_one_of(what: &str, wanted: &[String], is: Option<&str>) -> Option<Unmet> {
     if wanted.is_empty() {
         return None;
     }
     match is {
-        None => Some(format!("the {what} is not known")),
+        None => Some(Unmet::unknown(format!("the {what} is not known"))),
         Some(is) if wanted.iter().any(|w| w.eq_ignore_ascii_case(is)) => None,
-        Some(is) => Some(format!("the {what} is {is}, not {}", wanted.join(" or "))),
+        Some(is) => Some(Unmet::is(format!("the {what} is {is}, not {}", wanted.join(" or ")))),
     }
 }
 
-fn not_so(what: &str, wanted: Option<bool>, is: Option<bool>) -> Option<String> {
+fn not_so(what: &str, wanted: Option<bool>, is: Option<bool>) -> Option<Unmet> {
     let wanted = wanted?;
     match is {
-        None => Some(format!("whether the cluster was {what} is not known")),
+        None => Some(Unmet::unknown(format!("whether the cluster was {what} is not known"))),
         Some(is) if is == wanted => None,
-        Some(true) => Some(format!("the cluster was {what}")),
-        Some(false) => Some(format!("the cluster was not {what}")),
+        Some(true) => Some(Unmet::is(format!("the cluster was {what}"))),
+        Some(false) => Some(Unmet::is(format!("the cluster was not {what}"))),
     }
 }
 

@@ -16,7 +16,7 @@ mod template_check;
 pub mod written;
 
 pub use builtin::builtin;
-pub use guard::{Guard, VersionRange};
+pub use guard::{Guard, Unmet, VersionRange};
 pub use load::{Loaded, RuleTest, is_test_file, load};
 pub use matcher::{Condition, ParamValue, Params, Scope};
 pub use message::{Context, Messages};

@@ -146,3 +146,116 @@ fn objects_that_a_rule_asks_for_by_name() {
     scratch.write("mg/cluster-scoped-resources/core/nodes/master-0.yaml", node("master-0", READY));
     assert_eq!(outcome(&check_json(&scratch.path("mg"), &["--rules", rule]), "r").0, "pass");
 }
+
+#[test]
+fn what_lies_behind_a_cut_in_a_wanted_file() {
+    let mut nodes: Vec<(String, Vec<u8>)> = Vec::new();
+    for (name, status) in [("a", READY.to_owned()), ("b", READY.to_owned()), ("c", lost(0))] {
+        // Long enough that there is a middle to cut in.
+        let text = node(name, &status) + &"# \n".repeat(400);
+        nodes.push((format!("cluster-scoped-resources/core/nodes/{name}.yaml"), text.into_bytes()));
+    }
+    // Another kind, behind the cut in its own way: nothing of it is there at all.
+    let operators = "kind: ClusterOperatorList\napiVersion: config.openshift.io/v1\nitems: []\n";
+    nodes.insert(
+        0,
+        ("cluster-scoped-resources/config.openshift.io/clusteroperators.yaml".to_owned(), operators.into()),
+    );
+    let scratch = Scratch::new();
+    let whole = tarball(&nodes, "");
+    assert_eq!(outcome(&check_json(&scratch.write("whole.tar", &whole), &[]), "node-not-ready").0, "fail");
+    // 1024 for the operators, 512 + 1536 for each node: this is inside of the second.
+    let path = scratch.write("cut.tar", &whole[..1024 + 2048 + 512 + 700]);
+    let report = check_json(&path, &[]);
+    for rule in ["node-not-ready", "co-unavailable"] {
+        let (outcome, reason) = outcome(&report, rule);
+        assert_eq!(outcome, "skip", "{rule}: {reason}");
+    }
+}
+
+#[test]
+fn what_lies_behind_a_limit_in_a_directory() {
+    use camgi::archive::{Archive, Limits, Progress};
+
+    let scratch = Scratch::new();
+    for (name, status) in [("a", READY.to_owned()), ("b", READY.to_owned()), ("c", lost(0))] {
+        scratch.write(&format!("mg/cluster-scoped-resources/core/nodes/{name}.yaml"), node(name, &status));
+    }
+    let limits = Limits { total_bytes: 250, ..Limits::default() };
+    let archive = Archive::open(&scratch.path("mg"), limits).expect("an archive");
+    let loaded = camgi::rules::load(camgi::rules::builtin(false), &[]).expect("the built-in rules");
+    let report = camgi::engine::check(&archive, &loaded.rules, &Progress::default()).expect("a report");
+    for rule in ["node-not-ready", "node-pressure"] {
+        let outcome = &report.rule(rule).expect("the rule").outcome;
+        assert_eq!(outcome.as_str(), "skip", "{rule}: {:?}", outcome.reason());
+    }
+}
+
+/// Whatever the path looks like where it is shown, what was left out there is missing.
+#[cfg(unix)]
+#[test]
+fn a_file_left_out_below_an_odd_path() {
+    for base in ["m\u{1b}g", "m\tg", "m\u{202e}g", &["x".repeat(170).as_str(); 3].join("/")] {
+        let scratch = Scratch::new();
+        scratch.write(&format!("{base}/mg/cluster-scoped-resources/core/nodes/a.yaml"), node("a", READY));
+        let link = scratch.path(&format!("{base}/mg/cluster-scoped-resources/core/nodes/b.yaml"));
+        std::os::unix::fs::symlink(scratch.path("elsewhere"), link).expect("a link");
+        let outer = base.split('/').next().expect("a name");
+        let (outcome, reason) = outcome(&check_json(&scratch.path(outer), &[]), "node-not-ready");
+        assert_eq!(outcome, "skip", "{base:?}: {reason}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pods_below_a_directory_that_is_a_link() {
+    let scratch = Scratch::new();
+    let rule = scratch.write(
+        "r.yaml",
+        crate::common::rule("r", "sources:\n  pod:\n    resources: {group: core, kind: Pod}\n    where: {spec.x: y}\nreport: {message: m}\n"),
+    );
+    let rules = ["--rules", rule.to_str().expect("UTF-8")];
+    for part in ["", "ceph/"] {
+        let root = format!("mg/{part}namespaces/n/pods");
+        scratch.write(
+            &format!("{root}/a/a.yaml"),
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: n}\n",
+        );
+        assert_eq!(outcome(&check_json(&scratch.path("mg"), &rules), "r").0, "pass");
+        let link = scratch.path(&format!("{root}/b"));
+        std::os::unix::fs::symlink(scratch.path("elsewhere"), &link).expect("a link");
+        assert_eq!(outcome(&check_json(&scratch.path("mg"), &rules), "r").0, "skip", "{part}");
+        let page = crate::common::camgi(&["inspect", scratch.path("mg").to_str().expect("UTF-8")]).stdout;
+        assert!(page.trim_end().ends_with("INCOMPLETE, 1 thing left out"), "{page}");
+        std::fs::remove_file(link).expect("the link");
+    }
+}
+
+#[test]
+fn a_gather_time_across_the_pieces_of_a_long_line() {
+    let event = |name: usize, at: &str| {
+        format!(
+            r#"{{"apiVersion":"v1","kind":"Event","metadata":{{"name":"e{name}","namespace":"n"}},"lastTimestamp":"{at}"}}"#
+        )
+    };
+    let head = r#"{"apiVersion":"v1","kind":"EventList","items":["#;
+    // The newest event lies across the end of the first piece of a line, wherever that is in it.
+    for before in [30, 60, 80, 100] {
+        let mut text = head.to_owned();
+        let mut nr = 0;
+        while text.len() < (1 << 20) - before - 150 {
+            nr += 1;
+            text += &event(nr, "2026-01-01T00:00:00Z");
+            text.push(',');
+        }
+        let pad = (1 << 20) - before - text.len();
+        text += &" ".repeat(pad);
+        text += &event(0, "2026-01-16T00:00:00Z");
+        text += "]}";
+        let scratch = Scratch::new();
+        scratch.write("mg/namespaces/n/core/events.json", &text);
+        scratch.write("mg/cluster-scoped-resources/core/nodes/a.yaml", node("a", READY));
+        let report = check_json(&scratch.path("mg"), &[]);
+        assert_eq!(report["archive"]["gathered_at"], "2026-01-16T00:00:00Z", "{before}");
+    }
+}

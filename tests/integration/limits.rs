@@ -1,6 +1,7 @@
 //! The limits on an archive: the README tells them as they are.
 
 use camgi::archive::Limits;
+use camgi::archive::layout::MOST_ROOTS;
 use camgi::model::DocumentLimits;
 
 use crate::common::root;
@@ -41,6 +42,7 @@ fn stand_in_the_readme() {
         ("decompressed bytes for each compressed one", format!("{ratio}, after the first GiB")),
         ("bytes of a zip on standard input or inside of an archive", format!("{} GiB", buffered_bytes >> 30)),
         ("archives inside of an archive that are looked into", inner_archives.to_string()),
+        ("must-gathers in one archive", grouped(MOST_ROOTS as u64)),
         ("bytes of a path", grouped(path_bytes as u64)),
         ("directories in a path", depth.to_string()),
         ("nodes of a document", grouped(documents.nodes as u64)),

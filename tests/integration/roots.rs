@@ -137,3 +137,75 @@ fn the_human_page_names_the_root_before_the_path() {
         run.stdout.lines().filter_map(|line| line.split("/cluster-scoped").next()).collect();
     assert_eq!(shown, ["quay-io-odf", "quay-io-main"], "{}", run.stdout);
 }
+
+const LOST: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus:\n  conditions:\n\
+                    \x20 - {type: Ready, status: Unknown, lastTransitionTime: '2026-01-15T09:00:00Z'}\n";
+
+#[test]
+fn a_second_cluster_whose_version_is_damaged_is_no_add_on() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    must_gather(&scratch, ADD_ON, "4.18.3", "two");
+    let nodes = "cluster-scoped-resources/core/nodes/n.yaml";
+    scratch.write(&format!("{MAIN}/{nodes}"), LOST.replace("Unknown", "'True'"));
+    scratch.write(&format!("{ADD_ON}/{nodes}"), LOST);
+    let outcome = || {
+        let report = check_json(&scratch.path("mg"), &["--select", "node-not-ready"]);
+        report["rules"][0]["outcome"].as_str().expect("an outcome").to_owned()
+    };
+    assert_eq!(outcome(), "fail");
+    for product in ["openshift/must-gather\n4.18.0\n", "odf/must-gather\n4.18.0\n"] {
+        scratch.write(&format!("{ADD_ON}/version"), product);
+        let version =
+            format!("{ADD_ON}/cluster-scoped-resources/config.openshift.io/clusterversions/version.yaml");
+        scratch.write(&version, "a: \"open\n");
+        assert_eq!(outcome(), "fail", "{product}");
+    }
+}
+
+#[test]
+fn what_the_must_gather_could_not_judge_is_left_to_the_add_on() {
+    let scratch = Scratch::new();
+    must_gather(&scratch, MAIN, "4.18.3", "one");
+    scratch.write(&format!("{ADD_ON}/version"), "odf/must-gather\n4.18.0\n");
+    let old = "sources:\n  x:\n    resources: {group: machineconfiguration.openshift.io, kind: MachineConfigPool}\n    \
+               where: {metadata.creationTimestamp|older: 1h}\nreport:\n  message: is old\n";
+    let pools = "cluster-scoped-resources/machineconfiguration.openshift.io/machineconfigpools/master.yaml";
+    let pool = "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\n\
+                metadata: {name: master, creationTimestamp: '2026-01-01T00:00:00Z'}\n";
+    scratch.write(&format!("{MAIN}/{pools}"), pool);
+    scratch.write(&format!("{ADD_ON}/{pools}"), pool);
+    assert_eq!(found(&scratch, old), pairs(&[("quay-io-main", "master")]));
+    // Without a time of its own the must-gather says nothing, and the add-on has one.
+    std::fs::remove_file(scratch.path(&format!("{MAIN}/timestamp"))).expect("the time");
+    scratch.write(&format!("{ADD_ON}/timestamp"), "2026-01-15 10:00:00 +0000 UTC m=+0.1\n");
+    assert_eq!(found(&scratch, old), pairs(&[("quay-io-odf", "master")]));
+    // A rule that passes on one root and could not be judged on another that has the objects could not tell.
+    let younger = old.replace("older: 1h", "older: 300d");
+    let file = scratch.write("y.yaml", rule("y", &younger));
+    let report =
+        check_json(&scratch.path("mg"), &["--no-builtin-rules", "-r", file.to_str().expect("UTF-8")]);
+    assert_eq!(report["rules"][0]["outcome"], "skip", "{report}");
+}
+
+/// Hostile archives have thousands of roots; the work for each must not grow with their number.
+#[test]
+fn many_roots_take_no_longer_each() {
+    let scratch = Scratch::new();
+    let node = b"apiVersion: v1\nkind: Node\nmetadata: {name: n}\n".to_vec();
+    let mut files = vec![("main/version".to_owned(), b"openshift/must-gather\n4.18.0\n".to_vec())];
+    files.push(("main/cluster-scoped-resources/core/nodes/n.yaml".to_owned(), node.clone()));
+    for nr in 0..6_000 {
+        files.push((format!("inspect.local.{nr}/cluster-scoped-resources/core/nodes/n.yaml"), node.clone()));
+        files.push((format!("r{nr}/cluster-scoped-resources/core/nodes/n.yaml"), Vec::new()));
+    }
+    let path = scratch.write("many.tar", crate::common::tarball(&files, ""));
+    let begin = std::time::Instant::now();
+    let report = check_json(&path, &[]);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+    let limit = report["notices"].as_array().expect("notices").iter().any(|notice| {
+        notice["code"] == "over-limit"
+            && notice["message"].as_str().is_some_and(|text| text.contains("more than the limit of 1000"))
+    });
+    assert!(limit, "{}", report["notices"][0]);
+}

@@ -29,7 +29,7 @@ pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<List
             stopped = true;
             let message =
                 "reading stopped before this file: the archive has more bytes than the limit for an archive";
-            oddities.push_always(Oddity::about(OddityKind::OverLimit, file.path.as_str(), message));
+            oddities.push_always(Oddity::about(OddityKind::OverLimit, file.path.as_str(), message).ending());
         }
         if need == Need::Nothing || stopped {
             reading.progress.add(file.bytes);

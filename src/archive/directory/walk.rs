@@ -81,7 +81,7 @@ pub(super) fn list(
                             lossy(inside)
                         );
                         let message = crate::text::one_line(&message, 300);
-                        oddities.push_always(Oddity::new(OddityKind::OverLimit, message));
+                        oddities.push_always(Oddity::new(OddityKind::OverLimit, message).ending());
                         break 'all;
                     }
                     left -= 1;

@@ -56,6 +56,8 @@ struct Filler<'t> {
     /// Whether something with an anchor was left out.
     has_lost_an_anchor: bool,
     anchors: BTreeMap<usize, Anchored>,
+    /// The node that was given an anchor last.
+    newest_anchored: Option<u32>,
 }
 
 impl<'t> Filler<'t> {
@@ -75,6 +77,7 @@ impl<'t> Filler<'t> {
             skipping: 0,
             has_lost_an_anchor: false,
             anchors: BTreeMap::new(),
+            newest_anchored: None,
         }
     }
 
@@ -154,7 +157,7 @@ impl<'t> Filler<'t> {
             Kind::Quoted => source.get(1..source.len().saturating_sub(1)) == Some(MANAGED_FIELDS),
             _ => false,
         };
-        is_named && !self.anchors.values().any(|(from, ..)| *from == key)
+        is_named && self.newest_anchored != Some(key)
     }
 
     fn open(&mut self, kind: Kind, anchor: usize, span: SaphyrSpan) -> Result<(), DocumentError> {
@@ -295,6 +298,7 @@ impl<'t> Filler<'t> {
         }
         if anchor != 0 {
             self.anchors.insert(anchor, (at, self.cells.len() as u32, levels));
+            self.newest_anchored = Some(at);
         }
     }
 

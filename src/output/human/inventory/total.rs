@@ -31,6 +31,16 @@ fn verdict(inventory: &Inventory) -> (Colour, String) {
     if has(NoticeCode::OverLimit) {
         missing.push("something was over a limit".to_owned());
     }
+    let is_told = |code: NoticeCode| {
+        // What the lines above say already.
+        matches!(code, NoticeCode::TruncatedArchive | NoticeCode::OverLimit | NoticeCode::IncompleteGather)
+            || (unreadable > 0 && code.is_about_content())
+    };
+    let others = inventory.notices.iter().filter(|notice| notice.code.is_left_out() && !is_told(notice.code));
+    let others = others.count() as u64;
+    if others > 0 {
+        missing.push(format!("{} left out", count(others, "thing")));
+    }
     if !missing.is_empty() {
         return (Colour::Yellow, format!("INCOMPLETE, {}", missing.join(", ")));
     }
