@@ -29,8 +29,8 @@ impl Status {
         }
     }
 
-    /// The status of a run. A rule that broke, and with a strict gate input that was left out, outranks findings; a run in which no rule could be judged is no
-    /// success.
+    /// The status of a run. A rule that broke, and with a strict gate input that was left out, outranks findings; a run
+    /// in which no rule could be judged is no success.
     pub(super) fn of(report: &Report, gate: Gate) -> Self {
         let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skip(_));
         if report.summary.rules.error > 0 {

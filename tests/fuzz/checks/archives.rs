@@ -9,8 +9,8 @@ use std::{env, fs, process};
 
 use camgi::archive::{Archive, ArchiveError, Limits, Progress};
 use camgi::engine;
-use camgi::findings::{Gate, Report};
-use camgi::output::{Concise, Human, Json, Render};
+use camgi::findings::{Gate, Inventory, Report};
+use camgi::output::{Concise, Human, HumanInventory, Json, Render};
 use camgi::rules::{RuleSet, builtin, load};
 use camgi::text::is_unsafe;
 
@@ -31,6 +31,7 @@ pub(crate) fn check(bytes: &[u8]) {
 /// archive inside of it.
 fn judge(bytes: &[u8]) {
     let scratch = Scratch::new(bytes);
+    inspect(bytes);
     let stream = Box::new(Cursor::new(bytes.to_vec()));
     let from_file = report(Archive::open(&scratch.0, limits()));
     let from_stream = report(Archive::from_stream(&scratch.name(), stream, limits()));
@@ -45,6 +46,23 @@ fn report(archive: Result<Archive, ArchiveError>) -> Option<String> {
         engine::check(&archive, &RULES, &Progress::default()).map_err(|error| error.to_string())
     });
     report.as_ref().map(write).map_err(|error| safe(error)).ok()
+}
+
+/// What `camgi inspect` says of it.
+fn inspect(bytes: &[u8]) {
+    let stream = Box::new(Cursor::new(bytes.to_vec()));
+    let Ok(archive) = Archive::from_stream("fuzzed", stream, limits()) else { return };
+    match engine::inspect(&archive, &Progress::default()) {
+        Ok(inventory) => {
+            let human = HumanInventory { color: false, width: 100, unicode: true, verbose: true };
+            for format in [&human as &dyn Render<Inventory>, &Json] {
+                let mut out = Vec::new();
+                format.render(&inventory, &mut out).expect("an inventory can be written");
+                safe(std::str::from_utf8(&out).expect("inventories are UTF-8"));
+            }
+        }
+        Err(error) => safe(&error.to_string()),
+    }
 }
 
 /// Small enough that a bomb costs no time.

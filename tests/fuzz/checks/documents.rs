@@ -83,16 +83,10 @@ pub(crate) fn hold(text: &str, name: &str) -> Result<bool, String> {
 }
 
 fn hold_with(options: ReadOptions, text: &str, name: &str) -> Result<(), String> {
-    let fast = match Document::parse(text.to_owned(), options) {
-        Ok(fast) => fast,
-        // It is taken without its managedFields, and in these is an error.
-        Err(_) if options.keep_managed_fields => return Ok(()),
-        Err(error) => return Err(format!("{name}: the fast reader takes it only if asked twice: {error}")),
-    };
+    let fast = Document::parse(text.to_owned(), options)
+        .map_err(|error| format!("{name}: the fast reader takes it only if asked twice: {error}"))?;
     let full = match Document::parse_fully(text.to_owned(), options) {
         Ok(full) => full,
-        // What is left out is not judged: the fast reader passes over managedFields by their indentation.
-        Err(_) if !options.keep_managed_fields && text.contains("managedFields") => return Ok(()),
         // Not all of JSON is YAML to the full reader: not pairs of surrogates, and not a line end before a colon.
         Err(_) if is_json(text) => return Ok(()),
         Err(error) => return Err(format!("{name}: only the fast reader takes it: {error}")),
