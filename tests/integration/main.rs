@@ -5,6 +5,7 @@ mod checks;
 mod cli;
 mod common;
 mod could_not_tell;
+mod damaged;
 mod differential;
 mod encodings;
 mod exit_status;
