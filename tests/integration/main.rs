@@ -11,6 +11,7 @@ mod encodings;
 mod exit_status;
 mod fixtures;
 mod generated;
+mod hostile;
 mod inspect;
 mod limits;
 mod managed_fields;
