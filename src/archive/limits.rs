@@ -13,10 +13,10 @@ pub struct Limits {
     pub entry_bytes: u64,
     /// Bytes of all files handed out together, and bytes of a tarball after decompression. Reading stops there.
     pub total_bytes: u64,
-    /// Bytes after decompression for each byte before, for a packed archive and for each gzip file in an archive.
-    /// Reading stops there.
+    /// Bytes after decompression for each byte before, for a packed archive and for each gzip file in an archive, and
+    /// of files with holes for each byte stored. Reading stops there.
     pub ratio: u64,
-    /// So many bytes may come out of a decompression whatever the ratio.
+    /// So many bytes may come out of a decompression, or be needed of a tar, whatever the ratio.
     pub ratio_floor: u64,
     /// Bytes of an archive that must be in memory: a zip file on a stream, or inside of another archive.
     pub buffered_bytes: u64,

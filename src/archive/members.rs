@@ -53,6 +53,8 @@ pub(super) struct Members<'a> {
     archives: Vec<ArchivePath>,
     entries: u64,
     needed: u64,
+    /// What is stored of those.
+    stored: u64,
     last: Option<ArchivePath>,
 }
 
@@ -60,10 +62,11 @@ impl<'a> Members<'a> {
     pub(super) fn new(reading: Reading<'a>) -> Self {
         let oddities = Oddities::new(reading.limits.oddities);
         let (files, archives) = (BTreeMap::new(), Vec::new());
-        Self { reading, files, oddities, archives, entries: 0, needed: 0, last: None }
+        Self { reading, files, oddities, archives, entries: 0, needed: 0, stored: 0, last: None }
     }
 
-    /// Takes note of a member, and says whether its data is needed and for what.
+    /// Takes note of a member of so many bytes, of which so many are stored: a sparse file has holes. Says whether its
+    /// data is needed and for what.
     ///
     /// # Errors
     /// When the archive goes over a limit with it; nothing more should be read then.
@@ -72,6 +75,7 @@ impl<'a> Members<'a> {
         raw: &[u8],
         kind: Kind,
         bytes: u64,
+        stored: u64,
     ) -> Result<Option<(ArchivePath, Need)>, String> {
         let limits = self.reading.limits;
         if self.entries == limits.entries {
@@ -98,6 +102,10 @@ impl<'a> Members<'a> {
         self.needed = self.needed.saturating_add(bytes);
         if self.needed > limits.total_bytes {
             return Err("it has more bytes than the limit for an archive".into());
+        }
+        self.stored = self.stored.saturating_add(stored);
+        if self.needed > self.stored.saturating_mul(limits.ratio).max(limits.ratio_floor) {
+            return Err("it has more bytes for each byte stored than the limit".into());
         }
         Ok(Some((path, need)))
     }

@@ -1,7 +1,7 @@
 //! Runs the binary with a scrubbed environment, and finds what the tests read.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -29,9 +29,13 @@ pub(crate) fn shared(test: &str) -> Option<PathBuf> {
     if shared.join("archives").is_dir() {
         return Some(shared);
     }
-    writeln!(std::io::stderr(), "SKIPPED {test}: there is no ../shared beside this clone")
-        .expect("standard error");
+    skipped(test, "there is no ../shared beside this clone");
     None
+}
+
+/// Says that a test is skipped, past the test runner's capture.
+pub(crate) fn skipped(test: &str, why: &str) {
+    writeln!(std::io::stderr(), "SKIPPED {test}: {why}").expect("standard error");
 }
 
 /// The `.tar.xz` files of real archives.
@@ -101,12 +105,26 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// The command, which may have so much memory and no more.
+#[cfg(target_os = "linux")]
+pub(crate) fn command_within(megabytes: u64) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -v $0 && exec \"$@\"", &(megabytes << 10).to_string()]);
+    let camgi = command();
+    shell.arg(camgi.get_program()).current_dir(root());
+    for (name, value) in camgi.get_envs() {
+        assert_eq!(value, None, "camgi's environment is only scrubbed");
+        shell.env_remove(name);
+    }
+    shell
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Run {
     ended(command.output().expect("camgi runs"))
 }
 
-fn ended(output: Output) -> Run {
+pub(crate) fn ended(output: Output) -> Run {
     let Output { status, stdout, stderr } = output;
     let status = status.code().expect("camgi was not killed by a signal");
     assert_ne!(status, 101, "camgi panicked: {}", String::from_utf8_lossy(&stderr));
@@ -184,13 +202,52 @@ pub(crate) fn tarball(files: &[(String, Vec<u8>)], prefix: &str) -> Vec<u8> {
     builder.into_inner().expect("a tarball")
 }
 
+/// The tar in a `.tar.xz` file.
+pub(crate) fn unpacked(path: &Path) -> Vec<u8> {
+    let mut tar = Vec::new();
+    let mut packed = liblzma::read::XzDecoder::new(fs::File::open(path).expect("the archive"));
+    packed.read_to_end(&mut tar).expect("an xz file");
+    tar
+}
+
+/// The files in a tar: path, and bytes.
+pub(crate) fn members(tar: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in tar::Archive::new(tar).entries().expect("a tar") {
+        let mut entry = entry.expect("a member");
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().expect("a path").to_string_lossy().into_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).expect("its data");
+            files.push((path, bytes));
+        }
+    }
+    files
+}
+
+pub(crate) fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("gz");
+    encoder.finish().expect("gz")
+}
+
+pub(crate) fn zst(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+pub(crate) fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    encoder.write_all(bytes).expect("xz");
+    encoder.finish().expect("xz")
+}
+
 /// A zip file of these files.
-pub(crate) fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn zip<N: AsRef<[u8]>>(files: &[(N, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut zip = rawzip::ZipArchiveWriter::new(&mut out);
     for (name, bytes) in files {
         // As they are: the library would take `a:` for the drive of a Windows path.
-        let path = rawzip::path::EntryPath::verbatim(name.as_bytes());
+        let path = rawzip::path::EntryPath::verbatim(name.as_ref());
         let entry = zip.new_file(path).compression_method(rawzip::CompressionMethod::DEFLATE).start();
         let (mut entry, config) = entry.expect("an entry");
         let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());

@@ -1,33 +1,16 @@
 //! The same archive gives the same report, but for the archive's name: from a directory, a tarball of any sort, files in any
 //! order, any number of threads.
 
-use std::io::{Read as _, Write as _};
-
 use serde_json::Value;
 
 use crate::common::{
-    FIXTURES, Scratch, check_json, check_stream, files_below, fixture, real_archives, shuffled, tarball, zip,
+    FIXTURES, Scratch, check_json, check_stream, files_below, fixture, gz, members, real_archives, shuffled,
+    tarball, unpacked, xz, zip, zst,
 };
 
 fn without_name(mut report: Value) -> String {
     report["archive"]["name"] = Value::Null;
     serde_json::to_string_pretty(&report).expect("JSON")
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).expect("gz");
-    encoder.finish().expect("gz")
-}
-
-fn zst(bytes: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
-}
-
-fn xz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
-    encoder.write_all(bytes).expect("xz");
-    encoder.finish().expect("xz")
 }
 
 #[test]
@@ -85,9 +68,7 @@ fn from_every_form_of_real_archives() {
             continue;
         }
         let expected = without_name(check_json(&archive, &["-j1"]));
-        let mut tar = Vec::new();
-        let mut packed = liblzma::read::XzDecoder::new(std::fs::File::open(&archive).expect("the archive"));
-        packed.read_to_end(&mut tar).expect("an xz file");
+        let tar = unpacked(&archive);
         let files = members(&tar);
         let scratch = Scratch::new();
         for (path, bytes) in &files {
@@ -104,20 +85,6 @@ fn from_every_form_of_real_archives() {
             assert!(report == expected, "{} differs as {}", archive.display(), input.display());
         }
     }
-}
-
-fn members(tar: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    for entry in tar::Archive::new(tar).entries().expect("a tar") {
-        let mut entry = entry.expect("a member");
-        if entry.header().entry_type().is_file() {
-            let path = entry.path().expect("a path").to_string_lossy().into_owned();
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).expect("its data");
-            files.push((path, bytes));
-        }
-    }
-    files
 }
 
 #[test]

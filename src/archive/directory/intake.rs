@@ -1,6 +1,7 @@
 //! Reading the needed files of a directory, in parallel.
 
 use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
@@ -54,13 +55,33 @@ pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<List
     Listing::new(files, oddities.finish(), &shown(root))
 }
 
-/// A file that grows or shrinks meanwhile is what was read of it.
+/// A file that grows meanwhile is what was read of it. Of one that shrinks something is lost, which may still look whole.
 fn hand(found: Found, need: Need, reading: Reading<'_>) -> Option<Oddity> {
     match File::open(&found.file) {
-        Ok(mut file) => reading.hand(found.path, need, Stored::Reader(&mut file, found.bytes)),
+        Ok(file) => {
+            let mut file = Shrinking { file, missing: found.bytes };
+            reading.hand(found.path, need, Stored::Reader(&mut file, found.bytes))
+        }
         Err(error) => {
             let message = unreadable("file", &error);
             Some(Oddity::about(OddityKind::Unreadable, found.path.as_str(), message))
         }
+    }
+}
+
+/// A file that should have at least as many bytes as were listed.
+struct Shrinking {
+    file: File,
+    missing: u64,
+}
+
+impl Read for Shrinking {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(into)?;
+        if count == 0 && !into.is_empty() && self.missing > 0 {
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, "it shrank while the archive was read"));
+        }
+        self.missing = self.missing.saturating_sub(count as u64);
+        Ok(count)
     }
 }

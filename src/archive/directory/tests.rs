@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
 use crate::archive::testing::{Scratch, gather, paths};
-use crate::archive::{Limits, Listing, Need, OddityKind};
+use crate::archive::{Content, FileData, Limits, Listing, Need, OddityKind};
 
 fn kinds(listing: &Listing) -> Vec<(OddityKind, Option<&str>)> {
     listing.oddities.iter().map(|oddity| (oddity.kind, oddity.path.as_deref())).collect()
@@ -96,6 +96,40 @@ fn a_file_that_vanishes_is_told() {
     let listing = archive.read(&crate::archive::Progress::default(), wants, |_| {}).expect("a listing");
     assert_eq!(paths(&listing), ["a", "b"]);
     assert_eq!(kinds(&listing), [(OddityKind::Unreadable, Some("b"))]);
+}
+
+#[test]
+fn a_file_that_shrinks_is_told_and_one_that_grows_is_read() {
+    for need in [Need::Whole, Need::Lines] {
+        let scratch = Scratch::new();
+        for name in ["grows", "same", "shrinks"] {
+            scratch.file(name, b"one\ntwo\n");
+        }
+        let archive = crate::archive::Archive::open(scratch.path(), Limits::default()).expect("an archive");
+        let wants = |_: &crate::archive::ArchivePath| {
+            scratch.file("grows", b"one\ntwo\nthree\n");
+            scratch.file("shrinks", b"one\n");
+            need
+        };
+        let handed = std::sync::Mutex::new(Vec::new());
+        let take = |file: FileData<'_>| {
+            let bytes = match file.content {
+                Content::Whole(bytes) => bytes.len(),
+                Content::Lines(mut lines) => std::iter::from_fn(|| lines.next().map(<[u8]>::len)).sum(),
+            };
+            handed.lock().expect("a lock").push((file.path.as_str().to_owned(), bytes));
+        };
+        let listing = archive.read(&crate::archive::Progress::default(), wants, take).expect("a listing");
+        let mut handed = handed.into_inner().expect("a lock");
+        handed.sort();
+        // Of lines, those before the end are there; half a document is none.
+        let mut expected = vec![("grows".to_owned(), 14), ("same".to_owned(), 8)];
+        expected.extend((need == Need::Lines).then(|| ("shrinks".to_owned(), 4)));
+        assert_eq!(handed, expected);
+        assert_eq!(kinds(&listing), [(OddityKind::Unreadable, Some("shrinks"))]);
+        let message = "the file cannot be read (it shrank while the archive was read)";
+        assert_eq!(listing.oddities[0].message, message);
+    }
 }
 
 #[cfg(target_os = "linux")]

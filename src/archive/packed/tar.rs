@@ -28,6 +28,8 @@ pub(super) struct Member<'m> {
     pub(super) kind: Kind,
     /// Size of its content.
     pub(super) bytes: u64,
+    /// How much of that is stored: all but the holes of a sparse file.
+    pub(super) stored: u64,
     data: &'m mut dyn Read,
 }
 
@@ -184,7 +186,7 @@ fn members<R: Read>(
         gauge.allow(stored.saturating_add(HEADER_BYTES));
         let (path, bytes) = (entry.path_bytes().into_owned(), entry.size());
         let kind = kind(&entry, &path);
-        match visit(&mut Member { path, kind, bytes, data: &mut entry }) {
+        match visit(&mut Member { path, kind, bytes, stored, data: &mut entry }) {
             ControlFlow::Continue(()) => {}
             ControlFlow::Break(None) => return End::Stopped,
             ControlFlow::Break(Some(error)) => return stopped(gauge, &error),

@@ -53,7 +53,7 @@ fn pass(shown: &str, reading: Reading<'_>, walk: &mut Walk<'_>) -> Result<Pass, 
     let (mut cut, mut over) = (None, None);
     let end = rayon::in_place_scope(|scope| {
         walk(&mut |member| {
-            let (path, need) = match members.admit(&member.path, member.kind, member.bytes) {
+            let (path, need) = match members.admit(&member.path, member.kind, member.bytes, member.stored) {
                 Ok(Some(needed)) => needed,
                 Ok(None) => return ControlFlow::Continue(()),
                 Err(limit) => {

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 use flate2::bufread::DeflateDecoder;
 use rawzip::{
@@ -13,7 +14,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::origin::Origin;
 use crate::archive::error::reason;
-use crate::archive::gauge::{Bound, Gauge, Gauged};
+use crate::archive::gauge::{Bound, Counted, Gauge, Gauged};
 use crate::archive::layout;
 use crate::archive::members::{End, Kind, Members, Pass};
 use crate::archive::reading::{Reading, Stored, over_ratio};
@@ -188,7 +189,9 @@ impl Zip {
     fn pass(&self, reading: Reading<'_>) -> Result<Pass, ArchiveError> {
         let mut members = Members::new(reading);
         let (mut needed, mut over) = (Vec::new(), None);
-        let end = self.entries(&mut |entry| match members.admit(&entry.path, entry.kind, entry.bytes) {
+        // Each member is held to the ratio when it is read, by what it really takes.
+        let mut admit = |entry: &Entry| members.admit(&entry.path, entry.kind, entry.bytes, entry.bytes);
+        let end = self.entries(&mut |entry| match admit(&entry) {
             Ok(None) => true,
             Ok(Some((path, need))) => {
                 needed.push((path, need, entry));
@@ -233,11 +236,12 @@ impl Zip {
             (OddityKind::Unreadable, format!("its entry in the zip file is damaged ({})", plain(&error)))
         };
         let found = self.archive.get_entry(entry.place).map_err(damaged)?;
-        let stored = BufReader::with_capacity(BUFFER, found.reader());
         let gauge = Gauge::new(limits.total_bytes);
+        // What the table says of the stored bytes may be a lie, and would lift the limit on the ratio.
+        let stored = Counted::new(found.reader(), Rc::clone(&gauge));
+        let stored = BufReader::with_capacity(BUFFER, stored);
         gauge.allow(entry.bytes.saturating_add(1));
         gauge.limit_ratio(limits.ratio, limits.ratio_floor);
-        gauge.add_stored(entry.stored.1);
         match entry.method {
             CompressionMethod::STORE => use_it(&mut found.verifying_reader(Gauged::new(stored, &*gauge))),
             CompressionMethod::DEFLATE => {

@@ -26,6 +26,11 @@ pub(super) fn parse(text: Box<str>, mut options: ReadOptions) -> Result<Document
     Ok(Document { text, cells, texts, roots, lines: OnceLock::new() })
 }
 
+/// The scanner counts open brackets in a byte, and may be far ahead of the events that are counted here. Its errors have
+/// no kinds, only texts.
+const BRACKETS: usize = u8::MAX as usize;
+const BRACKETS_OVER: &str = "recursion limit exceeded";
+
 /// An open map or list.
 struct Open {
     at: u32,
@@ -84,9 +89,12 @@ impl<'t> Filler<'t> {
     fn fill(&mut self) -> Result<(), DocumentError> {
         let mut parser = Parser::new_from_str(self.text);
         while let Some(event) = parser.next_event() {
-            let (event, span) = event.map_err(|error| DocumentError::Syntax {
-                at: Point { line: error.marker().line().max(1), column: error.marker().col() + 1 },
-                what: error.info().to_owned(),
+            let (event, span) = event.map_err(|error| match error.info() {
+                BRACKETS_OVER => DocumentError::TooDeep(self.options.limits.depth.min(BRACKETS)),
+                what => DocumentError::Syntax {
+                    at: Point { line: error.marker().line().max(1), column: error.marker().col() + 1 },
+                    what: what.to_owned(),
+                },
             })?;
             self.take(event, span)?;
         }
@@ -394,7 +402,10 @@ mod tests {
         let limits = DocumentLimits { nodes: 100_000, depth: 64 }.into();
         assert_eq!(parse(bomb.into(), limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);
-        assert!(parse(deep.into(), limits).is_err());
+        let too_deep = parse(deep.clone().into(), limits).map(drop);
+        assert_eq!(too_deep, Err(DocumentError::TooDeep(64)));
+        let too_deep = parse(deep.into(), ReadOptions::default()).map(drop);
+        assert_eq!(too_deep, Err(DocumentError::TooDeep(BRACKETS)));
         let within = "[".repeat(60) + &"]".repeat(60);
         assert!(parse(within.into(), limits).is_ok());
         assert!(matches!(parse("a: &x [*x]".into(), limits), Err(DocumentError::Syntax { .. })));

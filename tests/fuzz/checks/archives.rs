@@ -14,38 +14,44 @@ use camgi::output::{Concise, Human, HumanInventory, Json, Render};
 use camgi::rules::{RuleSet, builtin, load};
 use camgi::text::is_unsafe;
 
-static RULES: LazyLock<RuleSet> =
+pub(crate) static RULES: LazyLock<RuleSet> =
     LazyLock::new(|| load(builtin(false), &[]).expect("the built-in rules").rules);
 
 /// Bytes of an archive. A change to a member of a tarball spoils its checksum, and what comes behind is not read; so
 /// it is read once more with checksums that hold.
 pub(crate) fn check(bytes: &[u8]) {
-    judge(bytes);
+    judge(bytes, &limits());
     let sound = with_checksums(bytes);
     if sound != bytes {
-        judge(&sound);
+        judge(&sound, &limits());
     }
 }
 
-/// From a file and from a stream: where both can be judged, both get the same report. Only a file is read again for an
-/// archive inside of it.
-fn judge(bytes: &[u8]) {
+/// The report of a file, unless it ends in an error. From a file and from a stream: where both can be judged, both get
+/// the same report. Only a file is read again for an archive inside of it.
+pub(crate) fn judge(bytes: &[u8], limits: &Limits) -> Option<Report> {
     let scratch = Scratch::new(bytes);
     inspect(bytes);
     let stream = Box::new(Cursor::new(bytes.to_vec()));
-    let from_file = report(Archive::open(&scratch.0, limits()));
-    let from_stream = report(Archive::from_stream(&scratch.name(), stream, limits()));
-    if let (Some(from_file), Some(from_stream)) = (from_file, from_stream) {
-        assert_eq!(from_file, from_stream, "the report of a file and that of a stream");
+    let from_file = report(Archive::open(&scratch.0, limits.clone()));
+    let from_stream = report(Archive::from_stream(&scratch.name(), stream, limits.clone()));
+    match (&from_file, &from_stream) {
+        (Some(from_file), Some(from_stream)) => {
+            assert_eq!(from_file, from_stream, "the report of a file and that of a stream");
+            write(from_file);
+        }
+        (Some(report), None) | (None, Some(report)) => write(report),
+        (None, None) => {}
     }
+    from_file
 }
 
-fn report(archive: Result<Archive, ArchiveError>) -> Option<String> {
+fn report(archive: Result<Archive, ArchiveError>) -> Option<Report> {
     let report = archive.map_err(|error| error.to_string()).and_then(|archive| {
         safe(&archive.describe());
         engine::check(&archive, &RULES, &Progress::default()).map_err(|error| error.to_string())
     });
-    report.as_ref().map(write).map_err(|error| safe(error)).ok()
+    report.map_err(|error| safe(&error)).ok()
 }
 
 /// What `camgi inspect` says of it.
@@ -80,7 +86,7 @@ fn limits() -> Limits {
     }
 }
 
-fn write(report: &Report) -> String {
+fn write(report: &Report) {
     let human = Human { color: false, width: 100, gate: Gate::default(), unicode: true, verbose: true };
     let mut text = String::new();
     for format in [&human as &dyn Render, &Concise, &Json] {
@@ -91,16 +97,15 @@ fn write(report: &Report) -> String {
     safe(&text);
     let ours = report.notices.iter().find(|notice| notice.message.contains("camgi panicked"));
     assert!(ours.is_none(), "{ours:?}");
-    text
 }
 
-fn safe(text: &str) {
+pub(crate) fn safe(text: &str) {
     let bad = text.chars().find(|c| *c != '\n' && is_unsafe(*c));
     assert_eq!(bad, None, "an unsafe character is shown: {text:?}");
 }
 
 /// The same blocks, with the right checksum in each that stands where the header of a member is expected.
-fn with_checksums(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn with_checksums(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     let mut at = 0;
     while let Some(header) = out.get_mut(at..at + 512) {

@@ -178,6 +178,31 @@ fn a_lying_size_takes_no_memory() {
     }
 }
 
+/// Each of them is under the limit for a file.
+#[test]
+fn many_sparse_files_stop_at_the_ratio() {
+    let sparse = |name: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name);
+        header.set_entry_type(T::GNUSparse);
+        header.set_size(512);
+        let gnu = header.as_gnu_mut().expect("a GNU header");
+        gnu.set_real_size(1 << 20);
+        gnu.sparse[0].offset.copy_from_slice(format!("{:011o}\0", (1 << 20) - 512).as_bytes());
+        gnu.sparse[0].numbytes.copy_from_slice(format!("{:011o}\0", 512).as_bytes());
+        header.set_cksum();
+        [&header.as_bytes()[..], &[b'x'; 512]].concat()
+    };
+    let tar = raw_tar(&[b"a", b"b", b"c"].map(|name| sparse(name)));
+    let limits = Limits { ratio: 50, ratio_floor: 2 << 20, ..Limits::default() };
+    let (listing, handed) = read(&tar, limits).expect("a listing");
+    assert_eq!(
+        (handed, kinds(&listing)),
+        (vec!["a".to_owned(), "b".to_owned()], vec![(OddityKind::OverLimit, None)])
+    );
+    assert_eq!(read(&tar, Limits::default()).expect("a listing").1, ["a", "b", "c"]);
+}
+
 #[test]
 fn a_cut_or_damaged_tarball_gives_what_comes_before() {
     let scratch = Scratch::new();

@@ -108,6 +108,13 @@ fn bombs_stop_at_their_limits() {
         assert_eq!(kinds(&listing), [(OddityKind::OverLimit, path)]);
         assert!(listing.oddities[0].message.contains(message), "{}", listing.oddities[0].message);
     }
+    // The table says that much is stored, which would allow for any size.
+    let mut lying = raw_zip(&[stored(b"a", b"1"), deflated(b"bomb", &zeros)]);
+    let line = lying.windows(4).rposition(|four| four == b"PK\x01\x02").expect("the last line of the table");
+    lying[line + 20..][..4].copy_from_slice(&(1_u32 << 30).to_le_bytes());
+    let limits = Limits { ratio: 50, ratio_floor: 1 << 20, ..Limits::default() };
+    let (listing, handed) = read(&lying, limits).expect("a listing");
+    assert_eq!((handed.len(), kinds(&listing)), (1, vec![(OddityKind::OverLimit, Some("bomb"))]));
     // The table says little, the data gives much.
     let lying = raw_zip(&[ZipMember { bytes: 10, ..deflated(b"bomb", &zeros) }]);
     let (listing, handed) = read(&lying, Limits::default()).expect("a listing");
