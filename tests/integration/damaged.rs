@@ -2,13 +2,11 @@
 //! report says what it could not see. `CAMGI_DAMAGE=100000 cargo test damaged` tries that many places.
 
 use std::env;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use camgi::archive::Limits;
 use camgi::engine::{Plan, Want};
 use camgi::findings::{NoticeCode, Outcome, Report};
-use rayon::prelude::*;
 
 use crate::checks::archives::{RULES, judge, with_checksums};
 use crate::common::{files_below, fixture, gz, members, real_archives, tarball, unpacked, xz, zip, zst};
@@ -32,7 +30,7 @@ struct Sound {
 
 /// A fixture, and where the real archives are a part of one, in every form.
 fn sound(test: &str) -> Vec<Sound> {
-    let mut samples = vec![("node-lost", files_below(&fixture("node-lost")))];
+    let mut samples = vec![("machine-failed", files_below(&fixture("machine-failed")))];
     let real = real_archives(test).into_iter().find(|path| path.ends_with("must-gather-azure.tar.xz"));
     samples.extend(real.map(|path| ("must-gather-azure", judged_part(members(&unpacked(&path))))));
     let mut all = Vec::new();
@@ -102,15 +100,15 @@ fn says(report: &Report, codes: &[NoticeCode]) -> bool {
 fn what_is_cut_off_is_told() {
     let all = sound("damaged::what_is_cut_off_is_told");
     for Sound { name, form, bytes, report: whole } in &all {
-        let judged = AtomicUsize::new(0);
+        let mut judged = 0;
         let places = places(count(400) / all.len(), bytes.len());
-        places.par_iter().for_each(|&(cut, _)| {
-            let Some(report) = report(&bytes[..cut]) else { return };
-            judged.fetch_add(1, Ordering::Relaxed);
+        for (cut, _) in &places {
+            let Some(report) = report(&bytes[..*cut]) else { continue };
+            judged += 1;
             let what = format!("{name}, cut at {cut} of {}", bytes.len());
             if !says(&report, &[NoticeCode::TruncatedArchive]) {
                 assert!(report == *whole, "{what}: something is missing, and nothing says so");
-                return;
+                continue;
             }
             let passed: Vec<&str> = report
                 .rules
@@ -119,8 +117,7 @@ fn what_is_cut_off_is_told() {
                 .map(|rule| rule.info.id.as_str())
                 .collect();
             assert!(passed.is_empty(), "{what}: how can {passed:?} be told?");
-        });
-        let judged = judged.into_inner();
+        }
         match *form {
             "zip" => assert_eq!(judged, 0, "the table of a zip file is at its end"),
             "tar" => assert!(judged > places.len() / 2, "only {judged} reports of {name}"),
@@ -139,23 +136,23 @@ fn a_changed_byte_is_told_where_there_are_checksums() {
             "zip" => table_of(bytes),
             _ => bytes.len(),
         };
-        let judged = AtomicUsize::new(0);
-        places(count(2000) / all.len(), bytes.len()).par_iter().for_each(|&(at, change)| {
+        let mut judged = 0;
+        for (at, change) in places(count(2000) / all.len(), bytes.len()) {
             let mut changed = bytes.clone();
             changed[at] ^= change;
             let sound = if *form == "tar" { with_checksums(&changed) } else { Vec::new() };
             if !sound.is_empty() && sound != changed {
                 report(&sound);
             }
-            let Some(report) = report(&changed) else { return };
-            judged.fetch_add(1, Ordering::Relaxed);
+            let Some(report) = report(&changed) else { continue };
+            judged += 1;
             let told = says(&report, &[NoticeCode::TruncatedArchive, NoticeCode::UnreadableFile]);
             assert!(
                 told || report == *whole || at >= summed,
                 "{name}, byte {at} xor {change:#x}: something is changed, and nothing says so"
             );
-        });
-        assert!(judged.into_inner() > 0, "no {name} gave a report");
+        }
+        assert!(judged > 0, "no {name} gave a report");
     }
 }
 
@@ -188,7 +185,8 @@ fn real_archives_take_bounded_memory_and_time() {
                 let run = run(command_within(2048).args(["check", "-j2", "--format", "json"]).arg(&path));
                 let what = format!("{} {what} at {at}: {}", archive.display(), run.stderr);
                 assert!(start.elapsed() < PATIENCE, "{what}: took {:?}", start.elapsed());
-                assert_eq!(run.status == 3, run.stdout.is_empty(), "{what}");
+                let is_refused = run.status == 3 && run.stderr.starts_with("error: ");
+                assert_eq!(is_refused, run.stdout.is_empty(), "{what}");
                 assert!([0, 1, 3].contains(&run.status), "{what}: status {}", run.status);
             }
         }
