@@ -3,6 +3,7 @@
 
 mod origin;
 mod packing;
+mod sparse;
 mod tar;
 mod tar_pass;
 #[cfg(test)]
