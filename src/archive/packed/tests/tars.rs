@@ -252,6 +252,28 @@ fn a_cut_or_damaged_tarball_gives_what_comes_before() {
 }
 
 #[test]
+fn what_stands_behind_the_compressed_data_is_no_damage() {
+    let tar = tar_of(&sample());
+    let (half, rest) = tar.split_at(tar.len() / 2);
+    for pack in [gz, xz, zst] {
+        for behind in [&[0; 1024][..], &[0; 3], b"junk", &[0x1f], &[b'x'; 3 << 20]] {
+            let padded = [pack(half), pack(rest), behind.to_vec()].concat();
+            let (listing, handed) = read(&padded, Limits::default()).expect("a listing");
+            assert_eq!((kinds(&listing), handed.len()), (vec![], sample().len()));
+            // Before the end of the tar it is damage.
+            let broken = [pack(half), behind.to_vec()].concat();
+            let (listing, handed) = read(&broken, Limits::default()).expect("a listing");
+            assert_eq!(listing.oddities.len(), 1);
+            assert_eq!(listing.oddities[0].kind, OddityKind::Truncated);
+            assert!(handed.len() < sample().len());
+        }
+        let parted = [pack(half), vec![0; 8], pack(rest)].concat();
+        let is_whole = read(&parted, Limits::default()).expect("a listing").0.oddities.is_empty();
+        assert_eq!(is_whole, parted.starts_with(b"\xfd7zXZ"), "only xz files may have zeros between parts");
+    }
+}
+
+#[test]
 fn says_where_it_was_cut() {
     let tar = raw_tar(&[member(b"a", T::Regular, b"1"), member(b"b", T::Regular, &[b'x'; 2000])]);
     let (listing, handed) = read(&tar[..2048], Limits::default()).expect("a listing");
