@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Comment,
     /// A link, a device or a thing we do not know, with its article.
     Foreign(&'static str),
+    /// A file that is stored in a way that we do not read, with a sentence about that.
+    Unreadable(&'static str),
 }
 
 /// How the members of an archive ended.
@@ -93,6 +95,10 @@ impl<'a> Members<'a> {
         if need == Need::Nothing {
             return Ok(None);
         }
+        if let Kind::Unreadable(why) = kind {
+            self.oddities.push(Oddity::about(OddityKind::Unreadable, path.as_str(), why));
+            return Ok(None);
+        }
         if need == Need::Whole && bytes > limits.entry_bytes {
             let (kind, message) = super::reading::over_entry(bytes, limits.entry_bytes);
             self.oddities.push(Oddity::about(kind, path.as_str(), message));
@@ -127,7 +133,7 @@ impl<'a> Members<'a> {
         match kind {
             Kind::Directory | Kind::Comment => return None,
             Kind::Foreign(what) => self.leave_out(OddityKind::UnsafeEntry, path.as_str(), what),
-            Kind::File => match self.reading.limits.refuse(&path) {
+            Kind::File | Kind::Unreadable(_) => match self.reading.limits.refuse(&path) {
                 Some(message) => self.odd(Oddity::about(OddityKind::OverLimit, path.as_str(), message)),
                 None if self.files.contains_key(&path) => {
                     let message = "the archive has this path more than once; the first was used";

@@ -3,11 +3,14 @@
 
 mod origin;
 mod packing;
+mod parts;
+mod sparse;
 mod tar;
 mod tar_pass;
 #[cfg(test)]
 mod tests;
 mod zip;
+mod zstd;
 
 use std::io::Read;
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::origin::Origin;
 use super::packing::Packing;
+use super::sparse;
 use crate::archive::ArchiveError;
 use crate::archive::Limits;
 use crate::archive::error::reason;
@@ -184,8 +185,15 @@ fn members<R: Read>(
             entry.size()
         };
         gauge.allow(stored.saturating_add(HEADER_BYTES));
-        let (path, bytes) = (entry.path_bytes().into_owned(), entry.size());
-        let kind = kind(&entry, &path);
+        let (mut path, mut bytes) = (entry.path_bytes().into_owned(), entry.size());
+        let mut kind = kind(&entry, &path);
+        if kind == Kind::File
+            && let Some(sparse) = sparse::by_extensions(&mut entry)
+        {
+            kind = Kind::Unreadable(sparse::REFUSED);
+            path = sparse.path.unwrap_or(path);
+            bytes = sparse.bytes.unwrap_or(bytes);
+        }
         match visit(&mut Member { path, kind, bytes, stored, data: &mut entry }) {
             ControlFlow::Continue(()) => {}
             ControlFlow::Break(None) => return End::Stopped,

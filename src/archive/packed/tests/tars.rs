@@ -65,6 +65,50 @@ fn of_a_path_that_comes_twice_the_first_counts() {
     assert_eq!(kinds(&listing), [(OddityKind::Duplicate, Some("a"))]);
 }
 
+/// An extended header, as POSIX has it.
+fn extended(records: &[(&str, &str)]) -> Vec<u8> {
+    let mut data = Vec::new();
+    for (key, value) in records {
+        let rest = format!(" {key}={value}\n");
+        // The length counts its own digits.
+        let length =
+            (1..).map(|digits| rest.len() + digits).find(|all| all.to_string().len() + rest.len() == *all);
+        data.extend(format!("{}{rest}", length.expect("a length")).bytes());
+    }
+    member(b"PaxHeaders/x", T::XHeader, &data)
+}
+
+#[test]
+fn a_file_with_holes_in_extended_headers_is_told_under_its_own_name() {
+    let data = [&b"1\n0\n9\n"[..], &[0; 505], b"kind: Pod"].concat();
+    let newest = [
+        ("GNU.sparse.major", "1"),
+        ("GNU.sparse.minor", "0"),
+        ("GNU.sparse.name", "mg/b"),
+        ("GNU.sparse.realsize", "4096"),
+    ];
+    let oldest = [("GNU.sparse.size", "4097"), ("GNU.sparse.numblocks", "1")];
+    let tar = raw_tar(&[
+        member(b"mg/a", T::Regular, b"1"),
+        extended(&newest),
+        member(b"mg/GNUSparseFile.7/b", T::Regular, &data),
+        extended(&oldest),
+        member(b"mg/c", T::Regular, b"kind: Pod"),
+        extended(&[("mtime", "1")]),
+        member(b"mg/d", T::Regular, b"2"),
+    ]);
+    for tar in [tar.clone(), gz(&tar)] {
+        let (listing, handed) = read(&tar, Limits::default()).expect("a listing");
+        assert_eq!(
+            (paths(&listing).join(" "), handed.join(" ")),
+            ("mg/a mg/b mg/c mg/d".into(), "mg/a mg/d".into())
+        );
+        assert_eq!((listing.files[1].bytes, listing.files[2].bytes), (4096, 4097));
+        assert_eq!(kinds(&listing), ["mg/b", "mg/c"].map(|path| (OddityKind::Unreadable, Some(path))));
+        assert!(listing.oddities[0].message.ends_with("pack it again without -S"));
+    }
+}
+
 #[test]
 fn limits_leave_out_or_stop() {
     let tar = raw_tar(&[
@@ -229,6 +273,28 @@ fn a_cut_or_damaged_tarball_gives_what_comes_before() {
             }
         }
         assert!(seen > 20, "only {seen} cuts gave a listing");
+    }
+}
+
+#[test]
+fn what_stands_behind_the_compressed_data_is_no_damage() {
+    let tar = tar_of(&sample());
+    let (half, rest) = tar.split_at(tar.len() / 2);
+    for pack in [gz, xz, zst] {
+        for behind in [&[0; 1024][..], &[0; 3], b"junk", &[0x1f], &[b'x'; 3 << 20]] {
+            let padded = [pack(half), pack(rest), behind.to_vec()].concat();
+            let (listing, handed) = read(&padded, Limits::default()).expect("a listing");
+            assert_eq!((kinds(&listing), handed.len()), (vec![], sample().len()));
+            // Before the end of the tar it is damage.
+            let broken = [pack(half), behind.to_vec()].concat();
+            let (listing, handed) = read(&broken, Limits::default()).expect("a listing");
+            assert_eq!(listing.oddities.len(), 1);
+            assert_eq!(listing.oddities[0].kind, OddityKind::Truncated);
+            assert!(handed.len() < sample().len());
+        }
+        let parted = [pack(half), vec![0; 8], pack(rest)].concat();
+        let is_whole = read(&parted, Limits::default()).expect("a listing").0.oddities.is_empty();
+        assert_eq!(is_whole, parted.starts_with(b"\xfd7zXZ"), "only xz files may have zeros between parts");
     }
 }
 
