@@ -1,7 +1,7 @@
 //! A few lines of a file around a place, ready to be shown. Holds its own copy, so that a report is closed:
 //! whoever prints it needs neither the file nor the archive.
 
-use super::{Point, Span, clip, line_span, printable};
+use super::{LineIndex, Span, clip, printable};
 
 /// Lines of a text with one place in them marked. The text is safe to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,50 +22,39 @@ impl Excerpt {
     /// first line only.
     #[must_use]
     pub fn around(text: &str, span: Span, context: usize) -> Self {
-        Self::at_line(text, span, context, Point::at(text, span.start).line)
+        Self::indexed(text, span, context, &LineIndex::new(text))
     }
 
-    /// The same, for a span that is known to begin on the line `number` (1-based).
+    /// The same, where the lines of the text are known. However long the lines are, only what is shown of them is looked
+    /// at.
     #[must_use]
-    pub fn at_line(text: &str, span: Span, context: usize, number: usize) -> Self {
-        let line = line_span(text, span.start);
-        let (mut from, mut to) = (line.start, line.end);
-        let mut before = Vec::new();
-        for _ in 0..context {
-            if from == 0 {
+    pub fn indexed(text: &str, span: Span, context: usize, index: &LineIndex) -> Self {
+        let number = index.point(text, span.start).line;
+        let first = number.saturating_sub(context).max(1);
+        let marked = number - first;
+        let mut lines = Vec::new();
+        for nr in first..=number + context {
+            let span = index.line_span(text, nr);
+            // Behind the last line end there is no line more to show.
+            if nr > number && span.start >= text.len() {
                 break;
             }
-            let previous = line_span(text, from - 1);
-            before.push(previous);
-            from = previous.start;
-        }
-        let mut lines: Vec<Span> = before.into_iter().rev().collect();
-        let marked = lines.len();
-        lines.push(line);
-        for _ in 0..context {
-            let Some(next) = memchr::memchr(b'\n', &text.as_bytes()[to..]).map(|at| to + at + 1) else {
-                break;
-            };
-            if next >= text.len() {
-                break;
-            }
-            let after = line_span(text, next);
-            lines.push(after);
-            to = after.end;
+            lines.push(span);
         }
 
         let mut shown = String::new();
         let mut mark = Span::default();
         for (nr, line_of_text) in lines.iter().enumerate() {
-            let raw = line_of_text.of(text);
+            let raw = head_of(*line_of_text, text);
             let start = shown.len();
             if nr == marked {
-                let until = span.end.min(line.end).max(span.start);
-                let head = printable(Span::new(line.start, span.start).of(text)).len();
-                let body = printable(Span::new(span.start, until).of(text)).len();
+                let from = span.start.min(raw.end);
+                let until = span.end.clamp(from, raw.end);
+                let head = printable(Span::new(raw.start, from).of(text)).len();
+                let body = printable(Span::new(from, until).of(text)).len();
                 mark = Span::new(start + head, start + head + body);
             }
-            shown.push_str(&clip(&printable(raw), WIDTH));
+            shown.push_str(&clip(&printable(raw.of(text)), WIDTH));
             if nr == marked {
                 mark = Span::new(mark.start.min(shown.len()), mark.end.min(shown.len()));
             }
@@ -77,8 +66,15 @@ impl Excerpt {
         while !shown.is_char_boundary(mark.end) {
             mark.end -= 1;
         }
-        Self { first_line: number.saturating_sub(marked).max(1), text: shown, mark }
+        Self { first_line: first, text: shown, mark }
     }
+}
+
+/// As much of a line as can be shown of it, and a bit more, so that it shows that it was cut.
+fn head_of(line: Span, text: &str) -> Span {
+    let line_text = line.of(text);
+    let end = line_text.char_indices().nth(WIDTH + 4).map_or(line_text.len(), |(at, _)| at);
+    Span::new(line.start, line.start + end)
 }
 
 #[cfg(test)]
@@ -109,5 +105,11 @@ mod tests {
         let block = "m: |\n  one\n  two\n";
         let multi = Excerpt::around(block, Span::new(3, block.len()), 0);
         assert_eq!(multi.mark.of(&multi.text), "|");
+        // What begins behind the cut is marked at its end.
+        let wide = "\u{e9}".repeat(500);
+        for (start, mark) in [(300, 300), (318, 318), (320, 318), (322, 321), (330, 321), (900, 321)] {
+            let far = Excerpt::around(&wide, Span::new(start, start + 4), 0);
+            assert_eq!((far.mark.start, far.text.len()), (mark, 322), "{start}");
+        }
     }
 }

@@ -11,4 +11,4 @@ pub use decode::{Decoded, decode};
 pub use excerpt::Excerpt;
 pub use lines::LineIndex;
 pub use safe::{clip, is_unsafe, one_line, printable};
-pub use span::{Point, Span, line_at, line_span};
+pub use span::{Point, Span, line_at};

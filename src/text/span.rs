@@ -52,8 +52,7 @@ pub fn line_at(text: &str, offset: usize) -> &str {
 }
 
 /// The span of the line that holds the byte `offset`, without its line end (`\n` or `\r\n`).
-#[must_use]
-pub fn line_span(text: &str, offset: usize) -> Span {
+fn line_span(text: &str, offset: usize) -> Span {
     let offset = floor_char_boundary(text, offset);
     let bytes = text.as_bytes();
     let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |at| at + 1);
@@ -64,7 +63,8 @@ pub fn line_span(text: &str, offset: usize) -> Span {
     Span::new(start, end)
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
+/// The start of the character that holds the byte `offset`; past the end it is the end.
+pub(super) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
