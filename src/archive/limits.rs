@@ -27,7 +27,7 @@ pub struct Limits {
     pub path_bytes: usize,
     /// Components of one path. What is deeper is not listed.
     pub depth: usize,
-    /// Oddities that are kept one by one; of those that follow, the number is told.
+    /// Oddities that are kept one by one, the first by path; of all others the number is told.
     pub oddities: usize,
 }
 

@@ -1,6 +1,7 @@
 //! What was odd about an archive and did not stop the reading, and a collector that stays small when all of it
 //! is odd. How much an oddity matters is judged elsewhere.
 
+use std::collections::BinaryHeap;
 use std::fmt;
 
 use crate::text::{clip, printable};
@@ -80,44 +81,47 @@ pub(crate) fn shown(path: &str) -> String {
     clip(&printable(path), PATH_WIDTH).replace('\n', "\\n")
 }
 
-/// Collects oddities, up to a number.
+/// Collects oddities, up to a number: of more the first in their order, in whatever order they are met.
 #[derive(Debug)]
 pub(super) struct Oddities {
-    kept: Vec<Oddity>,
+    /// The last of them comes out first.
+    kept: BinaryHeap<Oddity>,
+    always: Vec<Oddity>,
     most: usize,
     more: u64,
 }
 
 impl Oddities {
     pub(super) fn new(most: usize) -> Self {
-        Self { kept: Vec::new(), most, more: 0 }
+        Self { kept: BinaryHeap::new(), always: Vec::new(), most, more: 0 }
     }
 
-    /// Keeps `oddity`, or counts it when there are too many.
+    /// Keeps `oddity`, or counts the last one when there are too many.
     pub(super) fn push(&mut self, oddity: Oddity) {
-        if self.kept.len() < self.most {
-            self.kept.push(oddity);
-        } else {
+        self.kept.push(oddity);
+        if self.kept.len() > self.most {
+            self.kept.pop();
             self.more += 1;
         }
     }
 
     /// Keeps `oddity` whatever the number: for the few that say why reading stopped.
     pub(super) fn push_always(&mut self, oddity: Oddity) {
-        self.most += 1;
-        self.kept.push(oddity);
+        self.always.push(oddity);
     }
 
     /// All of them, sorted, and then how many more there were.
-    pub(super) fn finish(mut self) -> Vec<Oddity> {
-        self.kept.sort();
+    pub(super) fn finish(self) -> Vec<Oddity> {
+        let mut all = self.kept.into_vec();
+        all.extend(self.always);
+        all.sort();
         if self.more > 0 {
-            self.kept.push(Oddity::new(
+            all.push(Oddity::new(
                 OddityKind::OverLimit,
                 format!("{} more oddities are not shown", self.more),
             ));
         }
-        self.kept
+        all
     }
 }
 
@@ -128,12 +132,12 @@ mod tests {
     #[test]
     fn too_many_are_counted_and_the_reason_to_stop_is_kept() {
         let mut oddities = Oddities::new(2);
+        oddities.push_always(Oddity::new(OddityKind::Truncated, "cut"));
         for path in ["c", "b", "a", "d"] {
             oddities.push(Oddity::about(OddityKind::Unreadable, path, "why"));
         }
-        oddities.push_always(Oddity::new(OddityKind::Truncated, "cut"));
         let shown: Vec<String> = oddities.finish().iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["cut", "b: why", "c: why", "2 more oddities are not shown"]);
+        assert_eq!(shown, ["cut", "a: why", "b: why", "2 more oddities are not shown"]);
     }
 
     #[test]
