@@ -86,6 +86,15 @@ impl<'a> Members<'a> {
         self.entries += 1;
         let Some(path) = self.file(raw, kind) else { return Ok(None) };
         self.last = Some(path.clone());
+        // A size that may be a lie: the sum of those that are listed is one that can be counted.
+        if bytes > limits.total_bytes {
+            let message = format!(
+                "it has {bytes} bytes, more than the limit of {} for an archive; it was left out",
+                limits.total_bytes
+            );
+            self.oddities.push(Oddity::about(OddityKind::OverLimit, path.as_str(), message));
+            return Ok(None);
+        }
         self.files.insert(path.clone(), bytes);
         self.reading.progress.add(bytes);
         if ARCHIVE_ENDINGS.iter().any(|ending| path.as_str().ends_with(ending)) {

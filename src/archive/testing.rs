@@ -183,7 +183,7 @@ pub(super) struct ZipMember {
     /// Mode bits of Unix; 0 for a file from elsewhere.
     pub(super) mode: u32,
     /// What the table says.
-    pub(super) bytes: u32,
+    pub(super) bytes: u64,
     pub(super) crc: u32,
     pub(super) data: Vec<u8>,
     /// Share the data of the member before.
@@ -196,27 +196,34 @@ pub(super) fn raw_zip(members: &[ZipMember]) -> Vec<u8> {
     for member in members {
         let name = u16::try_from(member.name.len()).expect("a short name").to_le_bytes();
         let size = u32::try_from(member.data.len()).expect("little data").to_le_bytes();
-        let common = [
-            &20_u16.to_le_bytes()[..],
-            &member.flags.to_le_bytes(),
-            &member.method.to_le_bytes(),
-            &[0; 4],
-            &member.crc.to_le_bytes(),
-            &size,
-            &member.bytes.to_le_bytes(),
-            &name,
-            &[0; 2],
-        ]
-        .concat();
+        // A size that does not fit stands in an extra field (section 4.5.3).
+        let long = u32::try_from(member.bytes).is_err();
+        let extra = if long { [&[1, 0, 8, 0][..], &member.bytes.to_le_bytes()].concat() } else { Vec::new() };
+        let bytes = u32::try_from(member.bytes).unwrap_or(u32::MAX);
+        let common = |extra: &[u8]| {
+            [
+                &20_u16.to_le_bytes()[..],
+                &member.flags.to_le_bytes(),
+                &member.method.to_le_bytes(),
+                &[0; 4],
+                &member.crc.to_le_bytes(),
+                &size,
+                &bytes.to_le_bytes(),
+                &name,
+                &[extra.len() as u8, 0],
+            ]
+            .concat()
+        };
         if !member.overlaps {
             at = u32::try_from(out.len()).expect("a small file");
-            out.extend([&b"PK\x03\x04"[..], &common, member.name, &member.data].concat());
+            out.extend([&b"PK\x03\x04"[..], &common(&[]), member.name, &member.data].concat());
         }
         let system = if member.mode == 0 { [20, 0] } else { [20, 3] };
         let attributes = (member.mode << 16).to_le_bytes();
-        table
-            .extend([&b"PK\x01\x02"[..], &system, &common, &[0; 6], &attributes, &at.to_le_bytes()].concat());
+        let line = [&b"PK\x01\x02"[..], &system, &common(&extra), &[0; 6], &attributes, &at.to_le_bytes()];
+        table.extend(line.concat());
         table.extend(member.name);
+        table.extend(extra);
     }
     let count = u16::try_from(members.len()).expect("few members").to_le_bytes();
     let (start, length) = (out.len() as u32, table.len() as u32);

@@ -107,7 +107,7 @@ fn describe(name: &str, listing: &Listing, layout: &Layout, roots: &[Root]) -> A
         cluster_id: facts.and_then(|f| f.cluster_id.clone()),
         gathered_at: main.and_then(|root| root.snapshot.now).map(|now| now.at.to_string()),
         files: listing.files.len() as u64,
-        bytes: listing.files.iter().map(|file| file.bytes).sum(),
+        bytes: listing.files.iter().fold(0, |all, file| file.bytes.saturating_add(all)),
         roots: names.collect(),
     }
 }

@@ -45,7 +45,7 @@ impl Amount {
     /// Counts one more file.
     pub fn add(&mut self, bytes: u64) {
         self.files += 1;
-        self.bytes += bytes;
+        self.bytes = self.bytes.saturating_add(bytes);
         self.empty += u64::from(bytes == 0);
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of archives that were not made with good intentions, or did not arrive whole.
 
 mod inside;
+mod sparse;
 mod streams;
 mod tars;
 mod zips;

@@ -11,7 +11,7 @@ fn read(bytes: &[u8], limits: Limits) -> Result<Gathered, ArchiveError> {
 fn stored(name: &'static [u8], data: &[u8]) -> ZipMember {
     let mut crc = flate2::Crc::new();
     crc.update(data);
-    let (bytes, crc) = (data.len() as u32, crc.sum());
+    let (bytes, crc) = (data.len() as u64, crc.sum());
     ZipMember { name, flags: 0, method: 0, mode: 0, bytes, crc, data: data.to_vec(), overlaps: false }
 }
 
@@ -82,6 +82,18 @@ fn members_that_share_their_data_are_left_out() {
 }
 
 #[test]
+fn sizes_that_cannot_be_added_up_are_refused() {
+    let huge = |name| ZipMember { bytes: (1 << 63) + 5, ..stored(name, b"1") };
+    let zip = raw_zip(&[stored(b"a", b"1"), huge(b"b"), huge(b"c")]);
+    let (listing, handed) = read(&zip, Limits::default()).expect("a listing");
+    assert_eq!((paths(&listing), handed.len()), (vec!["a"], 1));
+    assert_eq!(kinds(&listing), ["b", "c"].map(|path| (OddityKind::OverLimit, Some(path))));
+    assert!(
+        messages(&listing)[0].starts_with("b: it has 9223372036854775813 bytes, more than the limit of ")
+    );
+}
+
+#[test]
 fn bombs_stop_at_their_limits() {
     let zeros = vec![0; 4 << 20];
     let zip = raw_zip(&[stored(b"a", b"1"), deflated(b"bomb", &zeros)]);
@@ -98,8 +110,8 @@ fn bombs_stop_at_their_limits() {
         ),
         (
             Limits { total_bytes: 1 << 20, ..Limits::default() },
-            None,
-            "more bytes than the limit for an archive",
+            Some("bomb"),
+            "more than the limit of 1048576 for an archive",
         ),
     ];
     for (limits, path, message) in cases {

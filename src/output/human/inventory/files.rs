@@ -70,7 +70,7 @@ pub(super) fn write_others(
     table.write(page, look)?;
     if !rest.is_empty() {
         let files: u64 = rest.iter().map(|other| other.amount.files).sum();
-        let bytes = rest.iter().map(|other| other.amount.bytes).sum();
+        let bytes = rest.iter().fold(0_u64, |all, other| all.saturating_add(other.amount.bytes));
         let more = if rest.len() == 1 { "directory" } else { "directories" };
         writeln!(
             page,
