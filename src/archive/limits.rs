@@ -11,7 +11,9 @@ pub struct Limits {
     /// Bytes of one file that is needed whole, after decompression. What has more is listed and not read. A file
     /// that is needed by lines may be of any size.
     pub entry_bytes: u64,
-    /// Bytes of all files handed out together, and bytes of a tarball after decompression. Reading stops there.
+    /// Bytes of all files handed out together, and bytes of a tar after decompression. Reading stops there. Also bytes
+    /// that come out of all gzip files in an archive together; of more none is used, because which of them come first
+    /// depends on the threads. A file that claims to have more is left out.
     pub total_bytes: u64,
     /// Bytes after decompression for each byte before, for a packed archive and for each gzip file in an archive, and
     /// of files with holes for each byte stored. Reading stops there.

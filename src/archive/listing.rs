@@ -20,8 +20,16 @@ pub struct FileData<'f> {
     pub path: ArchivePath,
     /// What is in it. What was stored as gzip is decompressed, whatever its name.
     pub content: Content<'f>,
-    /// The number of the pass over the archive; see [`Listing::pass`].
-    pub pass: u32,
+    /// The turn in which it was handed out; whether that counts, [`Listing::counts`] says in the end.
+    pub turn: Turn,
+}
+
+/// A turn in which files are handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub(super) pass: u32,
+    /// What comes out of gzip files inside of the archive.
+    pub(super) is_inflated: bool,
 }
 
 /// The content of a file, as it was asked for.
@@ -42,7 +50,9 @@ pub struct Listing {
     pub oddities: Vec<Oddity>,
     /// The pass that this is the listing of. That an archive is only the wrapping of another shows when it was read:
     /// then there is another pass, over what is inside, and what was handed out in earlier passes is void.
-    pub pass: u32,
+    pub(super) pass: u32,
+    /// What came out of gzip files inside of the archive is void, too: all of it together is over a limit.
+    pub(super) is_inflated_void: bool,
     /// Files that look like archives by their names, where no must-gather was found.
     pub archives: Vec<ArchivePath>,
 }
@@ -58,6 +68,12 @@ pub struct ListedFile {
 }
 
 impl Listing {
+    /// Whether what was handed out in this turn is a part of this listing.
+    #[must_use]
+    pub fn counts(&self, turn: Turn) -> bool {
+        turn.pass == self.pass && !(turn.is_inflated && self.is_inflated_void)
+    }
+
     /// The listing of the archive that is shown as `name`; an error when there is no file in it.
     pub(super) fn new(
         files: Vec<ListedFile>,
@@ -65,7 +81,7 @@ impl Listing {
         name: &str,
     ) -> Result<Self, ArchiveError> {
         if !files.is_empty() {
-            return Ok(Self { files, oddities, pass: 0, archives: Vec::new() });
+            return Ok(Self { files, oddities, pass: 0, is_inflated_void: false, archives: Vec::new() });
         }
         let detail = match oddities.as_slice() {
             [] => String::new(),

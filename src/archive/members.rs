@@ -38,6 +38,8 @@ pub(super) enum End {
 pub(super) struct Pass {
     pub(super) files: Vec<ListedFile>,
     pub(super) oddities: Vec<Oddity>,
+    /// What came out of gzip files inside of it is void.
+    pub(super) is_inflated_void: bool,
     /// Files that look like archives by their names.
     pub(super) archives: Vec<ArchivePath>,
 }
@@ -171,11 +173,10 @@ impl<'a> Members<'a> {
         mut self,
         end: End,
         cut: Option<&ArchivePath>,
-        mut odd: Vec<Oddity>,
+        odd: Vec<Oddity>,
     ) -> Result<Pass, String> {
-        // Those of other threads come in any order, and only so many are kept.
-        odd.sort();
-        odd.into_iter().for_each(|oddity| self.oddities.push(oddity));
+        let (of_gzip_files, is_inflated_void) = self.reading.inflated.settle(self.reading.limits);
+        odd.into_iter().chain(of_gzip_files).for_each(|oddity| self.oddities.push(oddity));
         let shown = |path: &ArchivePath| clip(&printable(path.as_str()), 200).into_owned();
         let after = match (cut, &self.last) {
             (Some(cut), _) => format!(" in `{}`", shown(cut)),
@@ -201,6 +202,6 @@ impl<'a> Members<'a> {
         }
         let files = self.files.into_iter().map(|(path, bytes)| ListedFile { path, bytes }).collect();
         self.archives.sort();
-        Ok(Pass { files, oddities: self.oddities.finish(), archives: self.archives })
+        Ok(Pass { files, oddities: self.oddities.finish(), is_inflated_void, archives: self.archives })
     }
 }

@@ -8,6 +8,7 @@
 mod directory;
 mod error;
 mod gauge;
+mod inflated;
 mod limits;
 mod lines;
 mod listing;
@@ -29,7 +30,7 @@ pub mod logs;
 pub use error::ArchiveError;
 pub use limits::Limits;
 pub use lines::Lines;
-pub use listing::{Content, FileData, ListedFile, Listing, Need};
+pub use listing::{Content, FileData, ListedFile, Listing, Need, Turn};
 pub(crate) use oddity::shown as shown_path;
 pub use oddity::{Oddity, OddityKind};
 pub use open::Archive;

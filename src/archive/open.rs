@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 
 use super::error::{shown, shown_text};
+use super::inflated::Inflated;
 use super::nested::Nested;
 use super::packed::{Origin, Packed};
 use super::reading::Reading;
@@ -86,7 +86,7 @@ impl Archive {
 
     /// Lists every file, and hands each needed one to `sink`, on any thread of the current rayon pool or on the
     /// calling one, in any order. Each is handed out once, but for those of an earlier pass, which are void (see
-    /// [`Listing::pass`]). All calls of `sink` have ended when this returns. Paths are relative to the directory, or
+    /// [`Listing::counts`]). All calls of `sink` have ended when this returns. Paths are relative to the directory, or
     /// as the archive has them.
     ///
     /// What cannot be read, is unsafe or over a limit is left out with an oddity; a damaged tarball gives what
@@ -103,7 +103,7 @@ impl Archive {
         N: Fn(&ArchivePath) -> Need + Sync,
         S: Fn(FileData<'_>) + Sync,
     {
-        let inflated = &AtomicU64::new(0);
+        let inflated = &Inflated::default();
         let reading =
             Reading { limits: &self.limits, progress, needs: &needs, sink: &sink, inflated, pass: 0 };
         match &self.source {

@@ -2,16 +2,17 @@
 //! inside the archive decompressed on the way. Does not know the form of the archive.
 
 use std::io::{self, BufReader, Read};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::reason;
 use super::gauge::{Bound, Gauge, Gauged};
+use super::inflated::Inflated;
 use super::lines::{Lines, LinesEnd, PIECE};
+use super::listing::Turn;
+use super::sniff::GZIP;
 use super::{ArchivePath, Content, FileData, Limits, Need, Oddity, OddityKind, Progress};
 
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 const BUFFER: usize = 64 << 10;
 
 /// What one reading of an archive works with.
@@ -21,8 +22,8 @@ pub(super) struct Reading<'r> {
     pub(super) progress: &'r Progress,
     pub(super) needs: &'r (dyn Fn(&ArchivePath) -> Need + Sync),
     pub(super) sink: &'r (dyn Fn(FileData<'_>) + Sync),
-    /// Bytes that came out of gzip files inside the archive.
-    pub(super) inflated: &'r AtomicU64,
+    /// The gzip files inside the archive.
+    pub(super) inflated: &'r Inflated,
     pub(super) pass: u32,
 }
 
@@ -34,33 +35,45 @@ pub(super) enum Stored<'s> {
 }
 
 impl Reading<'_> {
-    /// Hands a file to the sink, and says what was odd about its bytes. A file that cannot be read whole is not handed
-    /// out when it is needed whole; of one that is needed by lines everything before the fault is.
+    /// Hands a file to the sink, and says what was odd about its bytes; of gzip files that is told in the end, by
+    /// [`Inflated::settle`]. A file that cannot be read whole is not handed out when it is needed whole; of one that is
+    /// needed by lines everything before the fault is.
     pub(super) fn hand(&self, path: ArchivePath, need: Need, stored: Stored<'_>) -> Option<Oddity> {
-        let odd = |(kind, message): (OddityKind, String)| Oddity::about(kind, path.as_str(), message);
-        match need {
+        let mut inflated = None;
+        let trouble = match need {
             Need::Nothing => None,
-            Need::Whole => match self.whole(stored) {
+            Need::Whole => match self.whole(stored, &mut inflated) {
                 Ok(bytes) => {
-                    (self.sink)(FileData { path, content: Content::Whole(bytes), pass: self.pass });
+                    self.give(&path, inflated.is_some(), Content::Whole(bytes));
                     None
                 }
-                Err(trouble) => Some(odd(trouble)),
+                Err(trouble) => Some(trouble),
             },
-            Need::Lines => {
-                let trouble = match stored {
-                    Stored::Bytes(bytes) => {
-                        let size = bytes.len() as u64;
-                        self.lines(&path, &mut bytes.as_slice(), size)
-                    }
-                    Stored::Reader(reader, size) => self.lines(&path, reader, size),
-                };
-                trouble.map(odd)
+            Need::Lines => match stored {
+                Stored::Bytes(bytes) => {
+                    let size = bytes.len() as u64;
+                    self.lines(&path, &mut bytes.as_slice(), size, &mut inflated)
+                }
+                Stored::Reader(reader, size) => self.lines(&path, reader, size, &mut inflated),
+            },
+        };
+        let odd = trouble.map(|(kind, message)| Oddity::about(kind, path.as_str(), message));
+        match inflated {
+            Some(bytes) => {
+                self.inflated.add(path, bytes, odd);
+                None
             }
+            None => odd,
         }
     }
 
-    fn whole(&self, stored: Stored<'_>) -> Result<Vec<u8>, (OddityKind, String)> {
+    fn give(&self, path: &ArchivePath, is_inflated: bool, content: Content<'_>) {
+        let turn = Turn { pass: self.pass, is_inflated };
+        (self.sink)(FileData { path: path.clone(), content, turn });
+    }
+
+    /// All bytes of a file. Of a gzip file it says how many came out.
+    fn whole(&self, stored: Stored<'_>, inflated: &mut Option<u64>) -> Result<Vec<u8>, (OddityKind, String)> {
         let most = self.limits.entry_bytes;
         let bytes = match stored {
             Stored::Bytes(bytes) => bytes,
@@ -77,33 +90,39 @@ impl Reading<'_> {
         if bytes.len() as u64 > most {
             return Err(over_entry(bytes.len() as u64, most));
         }
-        if !bytes.starts_with(&GZIP) {
+        if !bytes.starts_with(GZIP) {
             return Ok(bytes);
         }
         let gauge = self.gauge(bytes.len() as u64, most);
-        let mut inflated = Vec::new();
-        let read = Gauged::new(MultiGzDecoder::new(bytes.as_slice()), &*gauge).read_to_end(&mut inflated);
-        self.inflated.fetch_add(gauge.given(), Ordering::Relaxed);
+        let mut all = Vec::new();
+        let read = Gauged::new(MultiGzDecoder::new(bytes.as_slice()), &*gauge).read_to_end(&mut all);
+        *inflated = Some(gauge.given());
         match (read, gauge.over()) {
-            (Ok(_), _) => Ok(inflated),
+            (Ok(_), _) => Ok(all),
             (Err(_), Some(bound)) => Err(self.over(bound, most)),
             (Err(error), None) => Err(damaged_gzip(&error)),
         }
     }
 
-    fn lines(&self, path: &ArchivePath, reader: &mut dyn Read, size: u64) -> Option<(OddityKind, String)> {
+    /// Hands out the lines of a file. Of a gzip file it says how many bytes came out.
+    fn lines(
+        &self,
+        path: &ArchivePath,
+        reader: &mut dyn Read,
+        size: u64,
+        inflated: &mut Option<u64>,
+    ) -> Option<(OddityKind, String)> {
         let mut buffered = BufReader::with_capacity(BUFFER, reader);
-        let mut first = [0; 2];
+        let mut first = [0; GZIP.len()];
         let found = match read_full(&mut buffered, &mut first) {
             Ok(found) => found,
             Err(error) => return Some(broken(&error)),
         };
-        let is_gzip = found == 2 && first == GZIP;
+        let is_gzip = first[..found].starts_with(GZIP);
         let mut stored = first[..found].chain(buffered);
         let mut end = LinesEnd::default();
         let hand = |reader: &mut dyn Read, end: &mut LinesEnd| {
-            let content = Content::Lines(Lines::new(reader, end));
-            (self.sink)(FileData { path: path.clone(), content, pass: self.pass });
+            self.give(path, is_gzip, Content::Lines(Lines::new(reader, end)));
         };
         let mut over = None;
         if is_gzip {
@@ -111,7 +130,7 @@ impl Reading<'_> {
             let mut decoder =
                 Gauged::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, stored)), &*gauge);
             hand(&mut decoder, &mut end);
-            self.inflated.fetch_add(gauge.given(), Ordering::Relaxed);
+            *inflated = Some(gauge.given());
             over = gauge.over();
         } else {
             hand(&mut stored, &mut end);
@@ -132,8 +151,8 @@ impl Reading<'_> {
 
     /// The bounds on a gzip file of `stored` bytes inside the archive.
     fn gauge(&self, stored: u64, most: u64) -> std::rc::Rc<Gauge> {
-        let left = self.limits.total_bytes.saturating_sub(self.inflated.load(Ordering::Relaxed));
-        let gauge = Gauge::new(left);
+        // Each by itself: what others take depends on the order in which the threads come to them.
+        let gauge = Gauge::new(if self.inflated.is_over(self.limits) { 0 } else { self.limits.total_bytes });
         gauge.allow(most);
         gauge.limit_ratio(self.limits.ratio, self.limits.ratio_floor);
         gauge.add_stored(stored);
@@ -145,8 +164,7 @@ impl Reading<'_> {
             Bound::Step => over_entry(most.saturating_add(1), most),
             Bound::Ratio => over_ratio(self.limits.ratio),
             Bound::Total => {
-                let message =
-                    "it has more bytes than are left of the limit for an archive; it was not read on";
+                let message = "it has more bytes than the limit for an archive; it was not read on";
                 (OddityKind::OverLimit, message.into())
             }
         }

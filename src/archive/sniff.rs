@@ -7,6 +7,8 @@ use crate::text::one_line;
 
 /// As many bytes as a tar header has; all that is looked at.
 pub(super) const HEAD: usize = 512;
+/// What a gzip file begins with.
+pub(super) const GZIP: &[u8] = b"\x1f\x8b";
 
 /// What the first bytes of a file look like.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +49,7 @@ const OTHER: [(&[u8], &str); 8] = [
 
 /// What a file that starts with `head` is. `head` should have [`HEAD`] bytes if the file has as many.
 pub(super) fn form(head: &[u8]) -> Form {
-    if head.starts_with(b"\x1f\x8b") {
+    if head.starts_with(GZIP) {
         return Form::Gzip;
     }
     if head.starts_with(b"\xfd7zXZ\0") {

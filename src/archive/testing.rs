@@ -131,7 +131,7 @@ pub(super) fn gather_all(archive: &Archive, need: Need) -> Result<Gathered, Arch
                 all
             }
         };
-        handed.lock().expect("a lock").push((file.pass, path, bytes));
+        handed.lock().expect("a lock").push((file.turn, path, bytes));
     };
     let listing = archive.read(&progress, |_| need, take)?;
     if listing.pass == 0 {
@@ -140,7 +140,7 @@ pub(super) fn gather_all(archive: &Archive, need: Need) -> Result<Gathered, Arch
     }
     let handed = handed.into_inner().expect("a lock").into_iter();
     let mut handed: Vec<_> =
-        handed.filter(|(pass, ..)| *pass == listing.pass).map(|(_, path, bytes)| (path, bytes)).collect();
+        handed.filter(|(turn, ..)| listing.counts(*turn)).map(|(_, path, bytes)| (path, bytes)).collect();
     handed.sort();
     Ok((listing, handed))
 }

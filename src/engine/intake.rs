@@ -8,7 +8,7 @@ use super::notices::notice_of;
 use super::plan::Plan;
 use super::read::ReadFile;
 use crate::archive::layout::{Layout, MOST_ROOTS};
-use crate::archive::{Archive, Listing, Progress};
+use crate::archive::{Archive, Listing, Progress, Turn};
 use crate::findings::{Notice, NoticeCode};
 use crate::text::one_line;
 
@@ -28,22 +28,22 @@ pub(super) struct Intake {
 impl Intake {
     /// Reads each wanted file once, on the threads of the current rayon pool.
     pub(super) fn read(archive: &Archive, plan: &Plan, progress: &Progress) -> Result<Self, EngineError> {
-        let read: Mutex<Vec<(u32, ReadFile)>> = Mutex::new(Vec::new());
+        let read: Mutex<Vec<(Turn, ReadFile)>> = Mutex::new(Vec::new());
         let listing = archive.read(
             progress,
             |path| plan.want(path.as_str()).need(),
             |file| {
-                let (path, pass) = (file.path.as_str(), file.pass);
+                let (path, turn) = (file.path.as_str(), file.turn);
                 let want = plan.want(path);
                 // A panic over one file is our bug, but loses that file only.
                 let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, want)))
                     .unwrap_or_else(|_| ReadFile::panicked(path));
-                read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((pass, file));
+                read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((turn, file));
             },
         )?;
         let read = read.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
         // What was handed out of an archive that proved to be only a wrapping is void.
-        let counts = read.into_iter().filter(|(pass, _)| *pass == listing.pass);
+        let counts = read.into_iter().filter(|(turn, _)| listing.counts(*turn));
         let mut files: Vec<ReadFile> = counts.map(|(_, file)| file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let layout = Layout::find(listing.files.iter().map(|file| file.path.as_str()));

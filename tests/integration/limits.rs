@@ -38,6 +38,7 @@ fn stand_in_the_readme() {
     for (what, number) in [
         ("entries of any kind", grouped(entries)),
         ("bytes of all files, decompressed", format!("{} GiB", total_bytes >> 30)),
+        ("bytes of all gzip files inside of an archive, decompressed", format!("{} GiB", total_bytes >> 30)),
         ("bytes of one file of objects", format!("{} MiB", entry_bytes >> 20)),
         ("decompressed bytes for each compressed one", format!("{ratio}, after the first GiB")),
         ("bytes of a zip on standard input or inside of an archive", format!("{} GiB", buffered_bytes >> 30)),

@@ -51,8 +51,9 @@ pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<List
             odd
         })
         .collect();
-    odd.into_iter().for_each(|oddity| oddities.push(oddity));
-    Listing::new(files, oddities.finish(), &shown(root))
+    let (of_gzip_files, is_inflated_void) = reading.inflated.settle(limits);
+    odd.into_iter().chain(of_gzip_files).for_each(|oddity| oddities.push(oddity));
+    Ok(Listing { is_inflated_void, ..Listing::new(files, oddities.finish(), &shown(root))? })
 }
 
 /// A file that grows meanwhile is what was read of it. Of one that shrinks something is lost, which may still look whole.

@@ -19,6 +19,7 @@ use packing::Packing;
 use tar::Member;
 
 use super::error::reason;
+use super::inflated::Inflated;
 use super::layout;
 use super::members::Pass;
 use super::reading::Reading;
@@ -82,7 +83,8 @@ impl Packed {
             return Ok(listing);
         }
         let archives = if has_root(&outer) { Vec::new() } else { outer.archives };
-        Ok(Listing { archives, ..Listing::new(outer.files, outer.oddities, &shown)? })
+        let listing = Listing::new(outer.files, outer.oddities, &shown)?;
+        Ok(Listing { archives, is_inflated_void: outer.is_inflated_void, ..listing })
     }
 
     /// Reads the first of the archives in this one that holds a must-gather.
@@ -92,10 +94,11 @@ impl Packed {
         let tried = outer.archives.iter().take(reading.limits.inner_archives).enumerate();
         for (nr, inside) in tried {
             let pass = u32::try_from(nr + 1).ok()?;
-            let reading = Reading { pass, ..reading };
+            let inflated = &Inflated::default();
+            let reading = Reading { pass, inflated, ..reading };
             let Some(inner) = self.read_one(inside, reading).filter(has_root) else { continue };
             let mut listing = Listing::new(inner.files, inner.oddities, inside.as_str()).ok()?;
-            listing.pass = pass;
+            (listing.pass, listing.is_inflated_void) = (pass, inner.is_inflated_void);
             let others = outer.archives.iter().filter(|other| *other != inside);
             listing.oddities.extend(others.map(|other| not_read(other.as_str(), inside.as_str())));
             return Some(listing);

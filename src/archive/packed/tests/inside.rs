@@ -75,7 +75,7 @@ fn bombs_inside_stop_at_their_limits() {
         (
             Limits { total_bytes: 1 << 20, ..Limits::default() },
             Need::Lines,
-            "more bytes than are left of the limit",
+            "more bytes than the limit for an archive",
         ),
     ] {
         let archive = Archive::open(&path, limits).expect("an archive");
@@ -89,6 +89,34 @@ fn bombs_inside_stop_at_their_limits() {
     let archive =
         Archive::open(&path, Limits { entry_bytes: 8 << 20, ..Limits::default() }).expect("an archive");
     assert_eq!(gather_all(&archive, Need::Whole).expect("a listing").1.len(), 2);
+}
+
+#[test]
+fn of_gzip_files_that_are_too_much_together_none_is_used() {
+    let part = gz(&vec![b'\n'; 400 << 10]);
+    let all: Vec<(String, Vec<u8>)> =
+        (0..8).map(|nr| (format!("{nr}.gz"), part.clone())).chain([("a".into(), b"1".to_vec())]).collect();
+    let scratch = Scratch::new();
+    all.iter().for_each(|(path, bytes)| drop(scratch.file(&format!("mg/{path}"), bytes)));
+    let forms =
+        [scratch.path().join("mg"), scratch.file("t", &tar_of(&all)), scratch.file("z", &zip_of(&all))];
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    for (path, threads, need) in forms.iter().flat_map(|path| {
+        [(path, 1, Need::Whole), (path, 4, Need::Whole), (path, 1, Need::Lines), (path, 4, Need::Lines)]
+    }) {
+        for (total, is_over) in [((8 * 400) << 10, false), (((8 * 400) << 10) - 1, true)] {
+            let limits = Limits { total_bytes: total, ..Limits::default() };
+            let archive = Archive::open(path, limits).expect("an archive");
+            let (listing, handed) = pool(threads).install(|| gather_all(&archive, need).expect("a listing"));
+            let what = format!("{} on {threads} threads, {need:?}", path.display());
+            assert_eq!(handed.len(), if is_over { 1 } else { 9 }, "{what}");
+            assert_eq!(listing.oddities.len(), if is_over { 8 } else { 0 }, "{what}");
+            for oddity in &listing.oddities {
+                assert_eq!(oddity.kind, OddityKind::OverLimit, "{what}");
+                assert!(oddity.message.ends_with("none of them was used"), "{what}");
+            }
+        }
+    }
 }
 
 #[test]
