@@ -37,6 +37,9 @@ pub(super) fn are_siblings(a: &str, b: &str) -> bool {
 
 /// Lends the must-gather at index `main` what was inspected and it does not have; says which roots that were.
 pub(super) fn lend(layout: &Layout, listing: &Listing, main: usize, parts: &mut [Parts]) -> Vec<usize> {
+    if !layout.roots.iter().any(|root| is_inspected(root)) {
+        return Vec::new();
+    }
     let mut files: Vec<Vec<(Place<'_>, &str)>> = vec![Vec::new(); parts.len()];
     for file in &listing.files {
         if let Some((index, place, inside)) = place(layout, file.path.as_str()) {

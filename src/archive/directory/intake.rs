@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::walk::{Found, list, unreadable};
 use crate::archive::error::shown;
@@ -20,9 +20,10 @@ pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<List
     let mut total = 0_u64;
     let mut stopped = false;
     let (mut files, mut needed) = (Vec::with_capacity(found.len()), Vec::new());
-    for file in found {
+    // Thousands of questions, and each is answered by comparing texts.
+    let needs: Vec<Need> = found.par_iter().map(|file| (reading.needs)(&file.path)).collect();
+    for (file, need) in found.into_iter().zip(needs) {
         files.push(ListedFile { path: file.path.clone(), bytes: file.bytes });
-        let need = (reading.needs)(&file.path);
         let fits = need == Need::Lines || file.bytes <= limits.entry_bytes;
         // By the sizes listed and in path order, so that the same files are left out every time.
         total = total.saturating_add(if need != Need::Nothing && fits { file.bytes } else { 0 });
