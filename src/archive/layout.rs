@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 /// A root lies at most this many directories below the input.
-pub(super) const DEEPEST_ROOT: usize = 8;
+pub const DEEPEST_ROOT: usize = 8;
+
+/// The directories that make a root.
+const TREES: [&str; 2] = ["cluster-scoped-resources", "namespaces"];
 
 /// Directories inside a root that hold more of the same gather, in the same tree: ODF's parts and Istio's.
 const PARTS: [&str; 4] = ["ceph", "noobaa", "minimal_resources", "istio"];
@@ -46,12 +49,22 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
         let rest = &path[start..];
         let (component, inside) = rest.split_once('/')?;
         let deeper = inside.matches('/').count();
-        if (component == "cluster-scoped-resources" || component == "namespaces") && deeper >= 1 {
+        if TREES.contains(&component) && deeper >= 1 {
             return Some((path[..start].trim_end_matches('/'), rest));
         }
         start += component.len() + 1;
     }
     None
+}
+
+/// Whether the file at `path` lies in a root.
+pub(super) fn is_in_root(path: &str) -> bool {
+    split(path).is_some()
+}
+
+/// Whether the directory at `path` may belong to a root, by its name or that of one above it.
+pub(super) fn is_in_tree(path: &str) -> bool {
+    path.split('/').any(|component| TREES.contains(&component))
 }
 
 /// The path inside of a part of the root that has the same tree again, or the path itself.

@@ -12,11 +12,12 @@ use rawzip::{
 };
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
+use super::inside::Wanted;
 use super::origin::Origin;
 use crate::archive::error::reason;
 use crate::archive::gauge::{Bound, Counted, Gauge, Gauged};
-use crate::archive::layout;
-use crate::archive::members::{End, Kind, Members, Pass};
+use crate::archive::inner::Look;
+use crate::archive::members::{End, Kind, Members, Pass, is_in_root};
 use crate::archive::reading::{Reading, Stored, over_ratio};
 use crate::archive::{ArchiveError, ArchivePath, Limits, Need, Oddity, OddityKind};
 
@@ -68,39 +69,49 @@ pub(super) fn read_stream(
     Zip::buffered(stored, shown, reading.limits)?.pass(reading)
 }
 
-/// Whether there is a root among the members.
-pub(super) fn has_root(origin: &Origin, limits: &Limits) -> bool {
-    let is_root = |entry: &Entry| {
-        entry.kind == Kind::File
-            && ArchivePath::from_raw(&entry.path).is_ok_and(|path| layout::split(path.as_str()).is_some())
-    };
-    let mut found = false;
-    let Ok(zip) = Zip::open(origin, limits) else { return false };
-    let _ = zip.entries(&mut |entry| {
-        found |= is_root(&entry);
-        !found
-    });
-    found
+/// Looks for a root among the members of the zip file in `origin`.
+pub(super) fn look(origin: &Origin, limits: &Limits) -> Look {
+    look_at(Zip::open(origin, limits))
 }
 
-/// Lets `use_it` read the member at `inside`.
+/// Looks for a root among the members of the zip file in `stored`, which is kept in memory.
+pub(super) fn look_stream(stored: &mut dyn Read, shown: &str, limits: &Limits) -> Look {
+    look_at(Zip::buffered(stored, shown, limits))
+}
+
+fn look_at(zip: Result<Zip, ArchiveError>) -> Look {
+    let zip = match zip {
+        Ok(zip) => zip,
+        Err(error) => return Look::from(&error),
+    };
+    let mut found = false;
+    let end = zip.entries(&mut |entry| {
+        found |= is_in_root(&entry.path, entry.kind);
+        !found
+    });
+    match end {
+        _ if found => Look::Root,
+        End::Broken(reason) | End::Over(reason) => Look::Failed(format!("damaged or cut off: {reason}")),
+        End::Whole | End::Stopped => Look::NoRoot,
+    }
+}
+
+/// Lets `use_it` read the members at `wanted`; see [`super::Packed::lend`].
 pub(super) fn lend(
     origin: &Origin,
-    inside: &ArchivePath,
     limits: &Limits,
-    use_it: &mut dyn FnMut(&mut dyn Read),
+    wanted: &mut Wanted<'_>,
+    use_it: &mut dyn FnMut(usize, &mut dyn Read),
 ) -> Result<(), ArchiveError> {
     let zip = Zip::open(origin, limits)?;
-    let mut member = None;
+    let mut members = Vec::new();
     let _ = zip.entries(&mut |entry| {
-        if ArchivePath::from_raw(&entry.path).ok().as_ref() == Some(inside) {
-            member = Some(entry);
-        }
-        member.is_none()
+        members.extend(wanted.take(&entry.path, entry.kind).map(|nr| (nr, entry)));
+        !wanted.are_all_met()
     });
-    if let Some(entry) = member {
+    for (nr, entry) in members {
         // What cannot be decompressed is no archive that could be read.
-        let _ = zip.data(&entry, limits, use_it);
+        let _ = zip.data(&entry, limits, &mut |data| use_it(nr, data));
     }
     Ok(())
 }
