@@ -1,5 +1,6 @@
 //! An archive that is one file or one stream: knowing its form, and one pass over it. Archives inside of it, which are
-//! read when it holds no must-gather itself, are in [`inside`], tars in [`tar`] and [`tar_pass`], zip files in [`zip`].
+//! read when it holds no must-gather itself, are in [`inside`], tars in [`tar`] and [`tar_pass`], zip files in [`zip`]
+//! and [`zip_file`].
 
 mod inside;
 mod origin;
@@ -11,6 +12,7 @@ mod tar_pass;
 #[cfg(test)]
 mod tests;
 mod zip;
+mod zip_file;
 mod zstd;
 
 pub(super) use origin::Origin;
