@@ -103,6 +103,24 @@ impl ArchiveError {
             _ => Self::Io { path, source },
         }
     }
+
+    /// The same in few words, for a sentence that has the path already and says what to do.
+    pub(super) fn brief(&self) -> String {
+        match self {
+            Self::Missing { .. } => "it is not there any more".into(),
+            Self::Denied { .. } => "permission denied".into(),
+            Self::Io { source, .. } => format!("it cannot be read: {}", reason(source)),
+            Self::NotAFile { .. } => "neither a file nor a directory".into(),
+            Self::NotAnArchive { found, .. } => format!("{found}, not an archive"),
+            Self::Unsupported { form, .. } => format!("{form}, which is not supported"),
+            Self::NotATar { packing, found, .. } => format!("{packing} with {found} inside, not a tar"),
+            Self::TooLargeToBuffer { most, .. } => {
+                format!("a zip file of more than the {most} bytes that are kept in memory")
+            }
+            Self::Damaged { reason, .. } => format!("damaged or cut off: {reason}"),
+            Self::HoldsNothing { .. } => "it holds no files".into(),
+        }
+    }
 }
 
 /// A path of this machine in a message, on one line and safe to show.

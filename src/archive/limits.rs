@@ -22,8 +22,8 @@ pub struct Limits {
     pub ratio_floor: u64,
     /// Bytes of an archive that must be in memory: a zip file on a stream, or inside of another archive.
     pub buffered_bytes: u64,
-    /// Archives inside of a packed archive without a must-gather that are looked into for one. What is inside of
-    /// those is not.
+    /// Archives inside of an archive or a directory without a must-gather that are looked into for one, the first by
+    /// path. What is inside of those is not.
     pub inner_archives: usize,
     /// Bytes of one path. A file with a longer one is not listed.
     pub path_bytes: usize,

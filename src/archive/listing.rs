@@ -1,7 +1,7 @@
 //! What a reading gives: the data of a file, and the list of all files. Knows nothing of where they came from.
 
 use super::error::shown_text;
-use super::{ArchiveError, ArchivePath, Lines, Oddity};
+use super::{ArchiveError, ArchivePath, InnerArchives, Lines, Oddity};
 
 /// What somebody needs of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub struct Listing {
     pub(super) pass: u32,
     /// What came out of gzip files inside of the archive is void, too: all of it together is over a limit.
     pub(super) is_inflated_void: bool,
-    /// Files that look like archives by their names, where no must-gather was found.
-    pub archives: Vec<ArchivePath>,
+    /// What archives there are instead, where no must-gather was found.
+    pub archives: InnerArchives,
 }
 
 /// One file of an archive. That it is listed does not promise that its bytes could be read: if not, an oddity
@@ -81,7 +81,13 @@ impl Listing {
         name: &str,
     ) -> Result<Self, ArchiveError> {
         if !files.is_empty() {
-            return Ok(Self { files, oddities, pass: 0, is_inflated_void: false, archives: Vec::new() });
+            return Ok(Self {
+                files,
+                oddities,
+                pass: 0,
+                is_inflated_void: false,
+                archives: InnerArchives::default(),
+            });
         }
         let detail = match oddities.as_slice() {
             [] => String::new(),

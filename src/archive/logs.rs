@@ -7,6 +7,8 @@
 
 use super::layout::inside_part;
 
+pub use super::endings::is_packed;
+
 /// Whose log a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogFile {
@@ -56,13 +58,6 @@ fn is_log_name(file: &str) -> bool {
     stem.ends_with(".log") || stem.ends_with(".logs")
 }
 
-/// Whether the name says that the file is compressed or an archive of its own.
-#[must_use]
-pub fn is_packed(path: &str) -> bool {
-    const ENDINGS: [&str; 7] = [".gz", ".tgz", ".xz", ".bz2", ".zst", ".zip", ".tar"];
-    ENDINGS.iter().any(|ending| path.ends_with(ending))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,13 +93,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(log_file(path), whose, "{path}");
-        }
-    }
-
-    #[test]
-    fn what_is_packed() {
-        for (path, packed) in [("a.tar.gz", true), ("a.tgz", true), ("a.gz/b", false), ("log", false)] {
-            assert_eq!(is_packed(path), packed, "{path}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::oddity::Oddities;
 use super::reading::Reading;
-use super::{ArchivePath, ListedFile, Need, Oddity, OddityKind, PathFault};
+use super::{ArchivePath, ListedFile, Need, Oddity, OddityKind, PathFault, endings, layout};
 use crate::text::{clip, printable};
 
 /// What a member is.
@@ -44,10 +44,10 @@ pub(super) struct Pass {
     pub(super) archives: Vec<ArchivePath>,
 }
 
-/// Endings of archives. In an archive one is looked for by name, because looking into every member costs more than
-/// all the rest; what it is, its first bytes tell.
-const ARCHIVE_ENDINGS: [&str; 8] =
-    [".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".zip"];
+/// Whether a member is a file that lies in a root.
+pub(super) fn is_in_root(raw: &[u8], kind: Kind) -> bool {
+    kind == Kind::File && ArchivePath::from_raw(raw).is_ok_and(|path| layout::is_in_root(path.as_str()))
+}
 
 /// The members met so far.
 pub(super) struct Members<'a> {
@@ -99,7 +99,8 @@ impl<'a> Members<'a> {
         }
         self.files.insert(path.clone(), bytes);
         self.reading.progress.add(bytes);
-        if ARCHIVE_ENDINGS.iter().any(|ending| path.as_str().ends_with(ending)) {
+        // By name, because to look into every member costs more than all the rest.
+        if endings::is_archive(path.as_str()) {
             self.archives.push(path.clone());
         }
         let need = (self.reading.needs)(&path);

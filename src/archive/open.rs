@@ -9,7 +9,9 @@ use super::inflated::Inflated;
 use super::nested::Nested;
 use super::packed::{Origin, Packed};
 use super::reading::Reading;
-use super::{ArchiveError, ArchivePath, FileData, Limits, Listing, Need, Progress, directory, nested};
+use super::{
+    ArchiveError, ArchivePath, FileData, InnerArchives, Limits, Listing, Need, Progress, directory, nested,
+};
 
 /// An archive that was found and whose form is known. Holds no open file.
 #[derive(Debug)]
@@ -21,7 +23,8 @@ pub struct Archive {
 
 #[derive(Debug)]
 enum Source {
-    Directory(PathBuf),
+    /// With the archives in it, where there is no must-gather.
+    Directory(PathBuf, InnerArchives),
     Packed(Packed),
     /// A packed archive inside of the directory that was given.
     Nested(Nested),
@@ -37,9 +40,9 @@ impl Archive {
     pub fn open(path: &Path, limits: Limits) -> Result<Self, ArchiveError> {
         let metadata = fs::metadata(path).map_err(|error| ArchiveError::from_io(path, error))?;
         let source = if metadata.is_dir() {
-            match nested::find(path, &limits) {
-                Some(found) => Source::Nested(found),
-                None => Source::Directory(path.into()),
+            match nested::find(path, &base_name(path), &limits) {
+                Ok(found) => Source::Nested(found),
+                Err(archives) => Source::Directory(path.into(), archives),
             }
         } else if metadata.is_file() {
             Source::Packed(Packed::open(Origin::File(path.into()))?)
@@ -76,10 +79,10 @@ impl Archive {
     #[must_use]
     pub fn describe(&self) -> String {
         match &self.source {
-            Source::Directory(_) => format!("directory {}", self.name),
+            Source::Directory(..) => format!("directory {}", self.name),
             Source::Packed(packed) => format!("{} file {}", packed.form(), self.name),
             Source::Nested(Nested { packed, inside, .. }) => {
-                format!("{} file {} in directory {}", packed.form(), shown_text(inside), self.name)
+                format!("{} file {} in directory {}", packed.form(), shown_text(inside.as_str()), self.name)
             }
         }
     }
@@ -89,7 +92,7 @@ impl Archive {
     /// [`Listing::counts`]). All calls of `sink` have ended when this returns. Paths are relative to the directory, or
     /// as the archive has them.
     ///
-    /// What cannot be read, is unsafe or over a limit is left out with an oddity; a damaged tarball gives what
+    /// What cannot be read, is unsafe or over a limit is left out with an oddity; a damaged archive gives what
     /// comes before the damage.
     ///
     /// # Errors
@@ -107,11 +110,14 @@ impl Archive {
         let reading =
             Reading { limits: &self.limits, progress, needs: &needs, sink: &sink, inflated, pass: 0 };
         match &self.source {
-            Source::Directory(path) => directory::read(path, reading),
+            Source::Directory(path, archives) => {
+                let listing = directory::read(path, reading)?;
+                Ok(Listing { archives: archives.clone(), ..listing })
+            }
             Source::Packed(packed) => packed.read(reading),
             Source::Nested(nested) => {
                 let mut listing = nested.packed.read(reading)?;
-                listing.oddities.extend(nested.not_read(&self.limits));
+                listing.oddities.extend(nested.oddities.iter().cloned());
                 Ok(listing)
             }
         }

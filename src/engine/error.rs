@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use crate::archive::ArchiveError;
+use crate::archive::{ArchiveError, ArchivePath, InnerArchives};
+use crate::text::one_line;
 
 /// Why an archive cannot be judged; the archive's fault, or the caller's who named the wrong one.
 #[derive(Debug, Error)]
@@ -25,7 +26,7 @@ pub enum EngineError {
     },
     /// It is something else.
     #[error(
-        "{name} is not a must-gather: nothing in its {} lies in a `cluster-scoped-resources/` or `namespaces/` directory; expected what `oc adm must-gather` writes, its image directory, or a tarball of either",
+        "{name} is not a must-gather: nothing in its {} lies in a `cluster-scoped-resources/` or `namespaces/` directory; expected what `oc adm must-gather` writes, its image directory, or an archive of either",
         counted(*files)
     )]
     NotAMustGather {
@@ -35,22 +36,36 @@ pub enum EngineError {
         files: usize,
     },
     /// It is something else, with archives in it.
-    #[error(
-        "{name} is not a must-gather, and none was found in what it holds: {first}{}; take that archive out and give its path",
-        if *more == 0 { String::new() } else { format!(" and {} more", archives(*more)) }
-    )]
+    #[error("{name} is not a must-gather, {}; take that archive out and give its path", holds(archives))]
     HoldsArchives {
         /// Base name of the input.
         name: String,
-        /// The first archive in it.
-        first: String,
-        /// How many others there are.
-        more: usize,
+        /// The archives in it; not none.
+        archives: InnerArchives,
     },
 }
 
-fn archives(count: usize) -> String {
-    if count == 1 { "1 archive".to_owned() } else { format!("{count} archives") }
+fn holds(archives: &InnerArchives) -> String {
+    let InnerArchives { paths, looked_into, trouble } = archives;
+    let shown = |path: &ArchivePath| one_line(path.as_str(), 200);
+    let first = paths.first().map(shown).unwrap_or_default();
+    let more = match paths.len().saturating_sub(1) {
+        0 => String::new(),
+        1 => " and 1 more archive".to_owned(),
+        more => format!(" and {more} more archives"),
+    };
+    if *looked_into == 0 {
+        return format!("and what it holds cannot be looked into from standard input: {first}{more}");
+    }
+    let mut details = Vec::new();
+    if *looked_into < paths.len() {
+        details.push(format!("only the first {looked_into} by path were looked into"));
+    }
+    if let Some((path, reason)) = trouble {
+        details.push(format!("{}: {}", shown(path), one_line(reason, 300)));
+    }
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
+    format!("and none was found in what it holds: {first}{more}{details}")
 }
 
 fn counted(files: usize) -> String {

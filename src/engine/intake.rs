@@ -10,7 +10,6 @@ use super::read::ReadFile;
 use crate::archive::layout::{Layout, MOST_ROOTS};
 use crate::archive::{Archive, Listing, Progress, Turn};
 use crate::findings::{Notice, NoticeCode};
-use crate::text::one_line;
 
 /// What was read.
 #[derive(Debug)]
@@ -77,9 +76,8 @@ fn nothing_there(name: &str, listing: &Listing, files: &[ReadFile]) -> EngineErr
         signs.push("a `must-gather.logs` file");
     }
     let (name, files) = (name.to_owned(), listing.files.len());
-    if let Some(first) = listing.archives.first() {
-        let first = one_line(first.as_str(), 200);
-        return EngineError::HoldsArchives { name, first, more: listing.archives.len() - 1 };
+    if !listing.archives.paths.is_empty() {
+        return EngineError::HoldsArchives { name, archives: listing.archives.clone() };
     }
     if signs.is_empty() {
         return EngineError::NotAMustGather { name, files };

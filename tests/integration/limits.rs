@@ -42,7 +42,7 @@ fn stand_in_the_readme() {
         ("bytes of one file of objects", format!("{} MiB", entry_bytes >> 20)),
         ("decompressed bytes for each compressed one", format!("{ratio}, after the first GiB")),
         ("bytes of a zip on standard input or inside of an archive", format!("{} GiB", buffered_bytes >> 30)),
-        ("archives inside of an archive that are looked into", inner_archives.to_string()),
+        ("archives inside of an archive or a directory that are looked into", inner_archives.to_string()),
         ("must-gathers in one archive", grouped(MOST_ROOTS as u64)),
         ("bytes of a path", grouped(path_bytes as u64)),
         ("directories in a path", depth.to_string()),

@@ -12,6 +12,7 @@ mod exit_status;
 mod fixtures;
 mod generated;
 mod hostile;
+mod inner_archives;
 mod inspect;
 mod limits;
 mod managed_fields;

@@ -1,10 +1,12 @@
-//! Reading a directory: its files in order ([`walk`]), and the wanted ones in parallel ([`intake`]). Links are
+//! Reading a directory: whether it holds a must-gather ([`search`]), its files in order ([`walk`]), and the wanted ones
+//! in parallel ([`intake`]). Links are
 //! never followed. A directory that is changed on purpose while it is read is not defended against.
 
 mod intake;
+mod search;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 pub(super) use intake::read;
-pub(super) use walk::children;
+pub(super) use search::{Search, search};

@@ -21,13 +21,13 @@ pub(super) struct Found {
 }
 
 /// One thing in a directory.
-pub(in crate::archive) struct Child {
-    pub(in crate::archive) name: OsString,
-    pub(in crate::archive) file_type: io::Result<fs::FileType>,
+struct Child {
+    name: OsString,
+    file_type: io::Result<fs::FileType>,
 }
 
 /// What is in `directory`, sorted by name; at most `most` of it.
-pub(in crate::archive) fn children(directory: &Path, most: u64) -> io::Result<Vec<Child>> {
+fn children(directory: &Path, most: u64) -> io::Result<Vec<Child>> {
     let mut children = Vec::new();
     for child in fs::read_dir(directory)? {
         if children.len() as u64 >= most {
@@ -45,7 +45,7 @@ pub(in crate::archive) fn children(directory: &Path, most: u64) -> io::Result<Ve
 const LOT: usize = 256;
 
 /// A directory to list, with its path inside the archive.
-type Open = (PathBuf, Vec<u8>);
+pub(super) type Open = (PathBuf, Vec<u8>);
 
 /// All regular files under `root`, sorted by path and unique. All else is noted in `oddities`. The directories of a
 /// level are listed in parallel: a must-gather has thousands.
@@ -107,13 +107,15 @@ pub(super) fn list(
     Ok(found)
 }
 
-enum Seen {
+/// What there is in a directory.
+pub(super) enum Seen {
     File(Found),
     Directory(Open),
     Odd(Oddity),
 }
 
-fn look_into((directory, inside): &Open, most: u64, limits: &Limits) -> io::Result<Vec<Seen>> {
+/// What is in a directory, sorted by name; at most `most` of it.
+pub(super) fn look_into((directory, inside): &Open, most: u64, limits: &Limits) -> io::Result<Vec<Seen>> {
     let children = children(directory, most)?;
     let seen = children.into_iter().map(|child| {
         let mut raw = inside.clone();

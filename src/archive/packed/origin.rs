@@ -37,6 +37,14 @@ impl Origin {
         }
     }
 
+    /// The last part of that.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name))),
+            Self::Stream(stream) => stream.name.clone(),
+        }
+    }
+
     /// An error of the system about it.
     pub(super) fn error(&self, error: io::Error) -> ArchiveError {
         match self {

@@ -9,10 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use super::origin::Origin;
 use super::packing::Packing;
 use super::tar::{Member, Step, walk, walk_stream};
-use crate::archive::layout;
-use crate::archive::members::{End, Kind, Members, Pass};
+use crate::archive::inner::Look;
+use crate::archive::members::{End, Members, Pass, is_in_root};
 use crate::archive::reading::{Reading, Stored};
-use crate::archive::{ArchiveError, ArchivePath, Limits, Need, Oddity};
+use crate::archive::{ArchiveError, Limits, Need, Oddity};
 
 /// Bytes that wait for the pool. Beyond that the calling thread works on a file itself, which is what slows
 /// the reading down to the pool's speed, and cannot deadlock on a pool of one thread.
@@ -105,19 +105,29 @@ fn pass(shown: &str, reading: Reading<'_>, walk: &mut Walk<'_>) -> Result<Pass, 
         .map_err(|reason| ArchiveError::Damaged { path: shown.to_owned(), reason })
 }
 
-/// Whether there is a root among the members; nothing if a limit came before one.
-pub(super) fn has_root(origin: &Origin, packing: Packing, limits: &Limits) -> Option<bool> {
+/// Looks for a root among the members of the tar in `origin`.
+pub(super) fn look(origin: &Origin, packing: Packing, limits: &Limits) -> Look {
+    look_at(limits, &mut |visit| walk(origin, packing, limits, visit))
+}
+
+/// Looks for a root among the members of the tar in `stored`.
+pub(super) fn look_stream(stored: &mut dyn Read, packing: Packing, shown: &str, limits: &Limits) -> Look {
+    look_at(limits, &mut |visit| walk_stream(stored, packing, limits, shown, visit))
+}
+
+fn look_at(limits: &Limits, walk: &mut Walk<'_>) -> Look {
     let (mut entries, mut found) = (0, false);
-    let end = walk(origin, packing, limits, &mut |member| {
+    let end = walk(&mut |member| {
         entries += 1;
-        found = member.kind == Kind::File
-            && ArchivePath::from_raw(&member.path).is_ok_and(|path| layout::split(path.as_str()).is_some());
+        found = is_in_root(&member.path, member.kind);
         if found || entries == limits.entries { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
     });
     match end {
-        _ if found => Some(true),
-        Ok(End::Over(_)) => None,
-        // Damaged before a root: this one is not it.
-        _ => Some(false),
+        _ if found => Look::Root,
+        Ok(End::Whole) => Look::NoRoot,
+        Ok(End::Stopped) => Look::Far(format!("it has more than {entries} entries")),
+        Ok(End::Over(reason)) => Look::Far(reason),
+        Ok(End::Broken(reason)) => Look::Failed(format!("damaged or cut off: {reason}")),
+        Err(error) => Look::from(&error),
     }
 }

@@ -1,7 +1,9 @@
 //! What is compressed or packed inside of an archive.
 
 use super::{kinds, messages};
-use crate::archive::testing::{Scratch, gather, gather_all, gz, paths, tar_of, xz, zip_of, zst};
+use crate::archive::testing::{
+    Scratch, gather, gather_all, gz, member, paths, raw_tar, tar_of, xz, zip_of, zst,
+};
 use crate::archive::{Archive, Limits, Need, OddityKind};
 
 fn files(of: &[(&str, &[u8])]) -> Vec<(String, Vec<u8>)> {
@@ -172,8 +174,36 @@ fn an_archive_that_only_wraps_another_is_read_as_that() {
         let stream = Box::new(std::fs::File::open(&path).expect("the file"));
         let archive = Archive::from_stream("-", stream, Limits::default()).expect("an archive");
         let (listing, _) = gather_all(&archive, Need::Nothing).expect("a listing");
-        assert_eq!((listing.archives.len(), listing.files.len()), (2, 4));
+        assert_eq!((listing.archives.paths.len(), listing.files.len()), (2, 4));
     }
+}
+
+#[test]
+fn a_zip_inside_that_is_too_large_for_memory_is_told() {
+    let zip = zip_of(&files(&[("mg/namespaces/a/core/pods.yaml", b"kind: List\n")]));
+    let limits = Limits { buffered_bytes: zip.len() as u64 - 1, ..Limits::default() };
+    let scratch = Scratch::new();
+    let outer = files(&[("a/mg.zip", &zip), ("b/c.tar", &tar_of(&[]))]);
+    for path in [scratch.file("1.tar", &tar_of(&outer)), scratch.file("2.zip", &zip_of(&outer))] {
+        let (listing, _) = gather(&path, limits.clone()).expect("a listing");
+        let (inside, why) = listing.archives.trouble.expect("the reason");
+        assert_eq!((inside.as_str(), listing.archives.looked_into), ("a/mg.zip", 2));
+        let most = limits.buffered_bytes;
+        assert_eq!(why, format!("a zip file of more than the {most} bytes that are kept in memory"));
+    }
+}
+
+#[test]
+fn of_two_members_with_the_path_of_an_archive_the_first_file_is_read() {
+    let plain = tar_of(&files(&[("mg/namespaces/a/core/pods.yaml", b"kind: List\n")]));
+    let tar = raw_tar(&[
+        member(b"mg.tar", tar::EntryType::Directory, b""),
+        member(b"./mg.tar", tar::EntryType::Regular, &plain),
+        member(b"mg.tar", tar::EntryType::Regular, b"again"),
+    ]);
+    let scratch = Scratch::new();
+    let (listing, handed) = gather(&scratch.file("x", &tar), Limits::default()).expect("a listing");
+    assert_eq!((paths(&listing), handed.len()), (vec!["mg/namespaces/a/core/pods.yaml"], 1));
 }
 
 #[test]
@@ -189,7 +219,7 @@ fn archives_beside_a_must_gather_are_left_alone() {
     )
     .expect("a listing");
     assert_eq!(
-        (listing.pass, listing.archives.len(), listing.oddities.len(), listing.files.len()),
+        (listing.pass, listing.archives.paths.len(), listing.oddities.len(), listing.files.len()),
         (0, 0, 0, 2)
     );
 }

@@ -1,36 +1,12 @@
-//! Where things lie in a must-gather: which directories are roots, and which role a file of a root plays. Works on
-//! paths alone; opens nothing.
-//!
-//! Source of the layout: openshift/oc:pkg/cli/admin/inspect and pkg/cli/admin/mustgather,
-//! openshift/enhancements:enhancements/oc/inspect.md.
+//! Which directories of an archive are roots, and to which of them a file belongs.
 
 use std::collections::BTreeMap;
 
 /// A root lies at most this many directories below the input.
-pub(super) const DEEPEST_ROOT: usize = 8;
+pub const DEEPEST_ROOT: usize = 8;
 
-/// Directories inside a root that hold more of the same gather, in the same tree: ODF's parts and Istio's.
-const PARTS: [&str; 4] = ["ceph", "noobaa", "minimal_resources", "istio"];
-
-/// What a file of a root is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role<'p> {
-    /// Objects of one resource: a List, or a single object.
-    Resources {
-        /// API group; empty for the core group.
-        group: &'p str,
-        /// Plural, as in the path.
-        plural: &'p str,
-        /// Namespace from the path.
-        namespace: Option<&'p str>,
-        /// Object name from the path, for a file of its own.
-        name: Option<&'p str>,
-        /// The file was emptied before it was packed (`.yaml.redacted`).
-        redacted: bool,
-    },
-    /// Anything else.
-    Other,
-}
+/// The directories that make a root.
+const TREES: [&str; 2] = ["cluster-scoped-resources", "namespaces"];
 
 /// Where macOS keeps what a zip file cannot hold, in a tree like that of the archive itself.
 const MAC_DROPPINGS: &str = "__MACOSX";
@@ -46,7 +22,7 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
         let rest = &path[start..];
         let (component, inside) = rest.split_once('/')?;
         let deeper = inside.matches('/').count();
-        if (component == "cluster-scoped-resources" || component == "namespaces") && deeper >= 1 {
+        if TREES.contains(&component) && deeper >= 1 {
             return Some((path[..start].trim_end_matches('/'), rest));
         }
         start += component.len() + 1;
@@ -54,80 +30,14 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// The path inside of a part of the root that has the same tree again, or the path itself.
-pub(crate) fn inside_part(mut inside: &str) -> &str {
-    loop {
-        let all = inside.strip_prefix("namespaces/all/").filter(|rest| rest.matches('/').count() > 1);
-        let part = inside.split_once('/').filter(|(part, _)| PARTS.contains(part)).map(|(_, rest)| rest);
-        match all.or(part) {
-            Some(rest) => inside = rest,
-            None => return inside,
-        }
-    }
+/// Whether the file at `path` lies in a root.
+pub(in crate::archive) fn is_in_root(path: &str) -> bool {
+    split(path).is_some()
 }
 
-/// The role of a file, by its path inside a root.
-#[must_use]
-pub fn role(inside: &str) -> Role<'_> {
-    let parts: Vec<&str> = inside_part(inside).split('/').collect();
-    match parts.as_slice() {
-        ["cluster-scoped-resources", group, file] => listed(group, file, None),
-        ["cluster-scoped-resources", group, plural, file] => single(group, plural, file, None),
-        ["namespaces", namespace, file] => match stem(file) {
-            Some((name, redacted)) if name == *namespace => Role::Resources {
-                group: "",
-                plural: "namespaces",
-                namespace: None,
-                name: Some(name),
-                redacted,
-            },
-            _ => Role::Other,
-        },
-        ["namespaces", namespace, "pods", pod, file] => match stem(file) {
-            Some((name, _)) if name == *pod => single("core", "pods", file, Some(namespace)),
-            _ => Role::Other,
-        },
-        ["namespaces", namespace, group, file] => listed(group, file, Some(namespace)),
-        ["namespaces", namespace, group, plural, file] => single(group, plural, file, Some(namespace)),
-        _ => Role::Other,
-    }
-}
-
-fn listed<'p>(group: &'p str, file: &'p str, namespace: Option<&'p str>) -> Role<'p> {
-    match stem(file) {
-        Some((plural, redacted)) => {
-            Role::Resources { group: group_name(group), plural, namespace, name: None, redacted }
-        }
-        None => Role::Other,
-    }
-}
-
-fn single<'p>(group: &'p str, plural: &'p str, file: &'p str, namespace: Option<&'p str>) -> Role<'p> {
-    match stem(file) {
-        Some((name, redacted)) => {
-            Role::Resources { group: group_name(group), plural, namespace, name: Some(name), redacted }
-        }
-        None => Role::Other,
-    }
-}
-
-fn group_name(directory: &str) -> &str {
-    if directory == "core" { "" } else { directory }
-}
-
-/// The name of a file of objects without its ending, and whether the file was emptied.
-fn stem(file: &str) -> Option<(&str, bool)> {
-    let (file, redacted) = match file.strip_suffix(".redacted") {
-        Some(file) => (file, true),
-        None => (file, false),
-    };
-    let name = file.strip_suffix(".gz").unwrap_or(file);
-    let name = name
-        .strip_suffix(".yaml")
-        .or_else(|| name.strip_suffix(".yml"))
-        .or_else(|| name.strip_suffix(".json"))?;
-    // Editors' and macOS' droppings are no objects.
-    (!name.starts_with('.')).then_some((name, redacted))
+/// Whether the directory at `path` may belong to a root, by its name or that of one above it.
+pub(in crate::archive) fn is_in_tree(path: &str) -> bool {
+    path.split('/').any(|component| TREES.contains(&component))
 }
 
 /// Of more roots in one archive only the first by path are looked at.
@@ -250,40 +160,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(split(path), want, "{path}");
-        }
-    }
-
-    #[test]
-    fn roles_by_path() {
-        let of = |path| match role(path) {
-            Role::Resources { group, plural, namespace, name, redacted } => {
-                Some((group, plural, namespace, name, redacted))
-            }
-            Role::Other => None,
-        };
-        for (path, want) in [
-            ("cluster-scoped-resources/core/nodes/a.yaml", Some(("", "nodes", None, Some("a"), false))),
-            (
-                "cluster-scoped-resources/config.openshift.io/nodes.yaml",
-                Some(("config.openshift.io", "nodes", None, None, false)),
-            ),
-            ("cluster-scoped-resources/m/pools/w.yaml.redacted", Some(("m", "pools", None, Some("w"), true))),
-            ("namespaces/ns/ns.yaml", Some(("", "namespaces", None, Some("ns"), false))),
-            ("namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
-            (
-                "namespaces/ns/machine.openshift.io/machines/m.yaml",
-                Some(("machine.openshift.io", "machines", Some("ns"), Some("m"), false)),
-            ),
-            ("namespaces/ns/pods/p/p.yaml", Some(("", "pods", Some("ns"), Some("p"), false))),
-            ("namespaces/all/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
-            ("namespaces/ns/core/pods.json.gz", Some(("", "pods", Some("ns"), None, false))),
-            ("ceph/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
-            ("namespaces/ns/pods/p/c/c/logs/current.log", None),
-            ("namespaces/ns/pods/p/other.yaml", None),
-            ("namespaces/ns/core/.pods.yaml", None),
-            ("etcd_info/member_list.json", None),
-        ] {
-            assert_eq!(of(path), want, "{path}");
         }
     }
 
