@@ -40,6 +40,10 @@ impl ArchivePath {
         if raw.first() == Some(&b'/') {
             return Err(PathFault::Absolute);
         }
+        let is_clean = |text: &&str| !text.split('/').any(|part| matches!(part, "" | "." | ".."));
+        if let Some(text) = std::str::from_utf8(raw).ok().filter(is_clean) {
+            return Ok(Self(text.into()));
+        }
         let mut path = String::with_capacity(raw.len());
         for part in raw.split(|&byte| byte == b'/') {
             match part {

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator, ParallelSliceMut};
 
 use crate::archive::error::reason;
 use crate::archive::oddity::Oddities;
@@ -95,7 +95,7 @@ pub(super) fn list(
         }
         level = below;
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.par_sort_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|next, first| {
         let same = next.path == first.path;
         if same {
@@ -124,9 +124,8 @@ pub(super) fn look_into((directory, inside): &Open, most: u64, limits: &Limits) 
         }
         raw.extend_from_slice(child.name.as_encoded_bytes());
         let file = directory.join(&child.name);
-        let shown = lossy(&raw);
-        look(raw, file, child, limits)
-            .unwrap_or_else(|(kind, message)| Seen::Odd(Oddity::about(kind, &shown, message)))
+        look(&raw, file, child, limits)
+            .unwrap_or_else(|(kind, message)| Seen::Odd(Oddity::about(kind, &lossy(&raw), message)))
     });
     Ok(seen.collect())
 }
@@ -140,9 +139,9 @@ pub(super) fn unreadable(what: &str, error: &io::Error) -> String {
     }
 }
 
-fn look(raw: Vec<u8>, file: PathBuf, child: Child, limits: &Limits) -> Result<Seen, (OddityKind, String)> {
+fn look(raw: &[u8], file: PathBuf, child: Child, limits: &Limits) -> Result<Seen, (OddityKind, String)> {
     let unreadable = |error: io::Error| (OddityKind::Unreadable, unreadable("file", &error));
-    let path = ArchivePath::from_raw(&raw).map_err(|fault| (OddityKind::UnsafeEntry, fault.to_string()))?;
+    let path = ArchivePath::from_raw(raw).map_err(|fault| (OddityKind::UnsafeEntry, fault.to_string()))?;
     let file_type = child.file_type.map_err(unreadable)?;
     if file_type.is_symlink() {
         return Err((OddityKind::UnsafeEntry, "a symbolic link; it was left out".into()));
@@ -154,7 +153,7 @@ fn look(raw: Vec<u8>, file: PathBuf, child: Child, limits: &Limits) -> Result<Se
         return Err((OddityKind::OverLimit, message));
     }
     if file_type.is_dir() {
-        return Ok(Seen::Directory((file, raw)));
+        return Ok(Seen::Directory((file, raw.to_vec())));
     }
     let bytes = fs::symlink_metadata(&file).map_err(unreadable)?.len();
     Ok(Seen::File(Found { path, file, bytes }))
