@@ -1,5 +1,5 @@
-//! Where things lie in a must-gather: which directories are roots ([`roots`]), and which role a file of a root plays
-//! ([`roles`]). Works on paths alone; opens nothing.
+//! Where things lie in a must-gather: which directories are roots, and which role a file of a root plays. Works on
+//! paths alone; opens nothing.
 //!
 //! Source of the layout: openshift/oc:pkg/cli/admin/inspect and pkg/cli/admin/mustgather,
 //! openshift/enhancements:enhancements/oc/inspect.md.
