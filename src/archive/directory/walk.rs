@@ -23,7 +23,8 @@ pub(super) struct Found {
 /// One thing in a directory.
 struct Child {
     name: OsString,
-    file_type: io::Result<fs::FileType>,
+    /// Knows the open directory, so that asking for more of it takes no path.
+    entry: fs::DirEntry,
 }
 
 /// What is in `directory`, sorted by name; at most `most` of it.
@@ -34,7 +35,7 @@ fn children(directory: &Path, most: u64) -> io::Result<Vec<Child>> {
             break;
         }
         let child = child?;
-        children.push(Child { name: child.file_name(), file_type: child.file_type() });
+        children.push(Child { name: child.file_name(), entry: child });
     }
     children.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(children)
@@ -142,7 +143,7 @@ pub(super) fn unreadable(what: &str, error: &io::Error) -> String {
 fn look(raw: &[u8], file: PathBuf, child: Child, limits: &Limits) -> Result<Seen, (OddityKind, String)> {
     let unreadable = |error: io::Error| (OddityKind::Unreadable, unreadable("file", &error));
     let path = ArchivePath::from_raw(raw).map_err(|fault| (OddityKind::UnsafeEntry, fault.to_string()))?;
-    let file_type = child.file_type.map_err(unreadable)?;
+    let file_type = child.entry.file_type().map_err(unreadable)?;
     if file_type.is_symlink() {
         return Err((OddityKind::UnsafeEntry, "a symbolic link; it was left out".into()));
     }
@@ -155,7 +156,7 @@ fn look(raw: &[u8], file: PathBuf, child: Child, limits: &Limits) -> Result<Seen
     if file_type.is_dir() {
         return Ok(Seen::Directory((file, raw.to_vec())));
     }
-    let bytes = fs::symlink_metadata(&file).map_err(unreadable)?.len();
+    let bytes = child.entry.metadata().map_err(unreadable)?.len();
     Ok(Seen::File(Found { path, file, bytes }))
 }
 
