@@ -7,7 +7,7 @@ use crate::archive::layout::Layout;
 use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
 use crate::model::{Availability, Node, Resource, Shape, Snapshot};
 use crate::rules::{Context, Messages, Place, Rule, Scope, Source, Unmet};
-use crate::text::{clip, line_at};
+use crate::text::clip;
 
 /// A rule with more findings than this in one root is broken, or the limit is.
 const MOST_FINDINGS: usize = 10_000;
@@ -220,7 +220,7 @@ fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, file: &str) -> Opti
     let (text, lines) = (document.text(), document.lines());
     let node = place.path.first(start_of(place, item, object)).filter(|node| !node.is_null())?;
     let at = node.span().start;
-    let value = node.text().unwrap_or_else(|| line_at(text, at).trim());
+    let value = node.text().unwrap_or_else(|| lines.line_at(text, at).trim());
     if value.is_empty() {
         return None;
     }

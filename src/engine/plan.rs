@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::{Glob, GlobMatcher};
 
 use crate::archive::Need;
-use crate::archive::layout::{Role, role, split};
+use crate::archive::layout::{DEEPEST_ROOT, Role, role, split};
 use crate::model::plurals;
 use crate::rules::RuleSet;
 
@@ -24,8 +24,6 @@ const CLOCKS: [(&str, &str); 6] = [
 ];
 /// Files of a root that are read for themselves.
 const MARKERS: [&str; 2] = ["timestamp", "version"];
-/// Markers lie at most this deep.
-const MARKER_DEPTH: usize = 8;
 
 /// What to do with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +136,7 @@ impl Plan {
             };
         }
         let name = path.rsplit('/').next().unwrap_or(path);
-        let shallow = path.matches('/').count() <= MARKER_DEPTH;
+        let shallow = path.matches('/').count() <= DEEPEST_ROOT;
         if shallow && MARKERS.contains(&name) { Want::Marker } else { Want::Nothing }
     }
 

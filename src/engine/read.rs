@@ -138,18 +138,7 @@ const LONGEST_MARKER: usize = 64 << 10;
 const LONGEST_STAMP: usize = 256;
 
 fn short(content: Content<'_>) -> Option<String> {
-    let bytes = match content {
-        Content::Whole(bytes) => bytes,
-        Content::Lines(mut lines) => {
-            let mut bytes = Vec::new();
-            while bytes.len() <= LONGEST_MARKER
-                && let Some(piece) = lines.next()
-            {
-                bytes.extend_from_slice(piece);
-            }
-            bytes
-        }
-    };
+    let bytes = gathered(content, LONGEST_MARKER);
     (bytes.len() <= LONGEST_MARKER).then(|| decode(bytes).text)
 }
 
@@ -183,16 +172,22 @@ fn newest(content: Content<'_>) -> Option<ClockHint> {
 }
 
 fn whole(content: Content<'_>) -> Vec<u8> {
-    match content {
-        Content::Whole(bytes) => bytes,
-        Content::Lines(mut lines) => {
-            let mut bytes = Vec::new();
-            while let Some(piece) = lines.next() {
-                bytes.extend_from_slice(piece);
-            }
-            bytes
-        }
+    gathered(content, usize::MAX)
+}
+
+/// The bytes of a file in one piece; of one that comes in pieces no more are taken when there are more than `enough`.
+fn gathered(content: Content<'_>, enough: usize) -> Vec<u8> {
+    let mut lines = match content {
+        Content::Whole(bytes) => return bytes,
+        Content::Lines(lines) => lines,
+    };
+    let mut bytes = Vec::new();
+    while bytes.len() <= enough
+        && let Some(piece) = lines.next()
+    {
+        bytes.extend_from_slice(piece);
     }
+    bytes
 }
 
 /// The hint that the whole text would have given, from those of its pieces.

@@ -11,4 +11,6 @@ pub use decode::{Decoded, decode};
 pub use excerpt::Excerpt;
 pub use lines::LineIndex;
 pub use safe::{clip, is_unsafe, one_line, printable};
-pub use span::{Point, Span, line_at};
+#[cfg(test)]
+pub(crate) use span::line_at;
+pub use span::{Point, Span};

@@ -1,5 +1,4 @@
-//! Byte spans and human positions. Not a line table: a position is found by counting newlines, and only for
-//! what is printed.
+//! Byte spans and human positions. Not a line table: the one becomes the other by [`super::LineIndex`].
 
 /// A half-open range of bytes in one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -33,10 +32,11 @@ pub struct Point {
     pub column: usize,
 }
 
+/// What [`super::LineIndex`] is held to: the same by counting from the beginning.
+#[cfg(test)]
 impl Point {
     /// The place of the byte `offset` in `text`; past the end it is the end.
-    #[must_use]
-    pub fn at(text: &str, offset: usize) -> Self {
+    pub(crate) fn at(text: &str, offset: usize) -> Self {
         let offset = floor_char_boundary(text, offset);
         let before = &text.as_bytes()[..offset];
         let line = memchr::memchr_iter(b'\n', before).count() + 1;
@@ -46,12 +46,13 @@ impl Point {
 }
 
 /// The line that holds the byte `offset`, without its line end.
-#[must_use]
-pub fn line_at(text: &str, offset: usize) -> &str {
+#[cfg(test)]
+pub(crate) fn line_at(text: &str, offset: usize) -> &str {
     line_span(text, offset).of(text)
 }
 
 /// The span of the line that holds the byte `offset`, without its line end (`\n` or `\r\n`).
+#[cfg(test)]
 fn line_span(text: &str, offset: usize) -> Span {
     let offset = floor_char_boundary(text, offset);
     let bytes = text.as_bytes();
