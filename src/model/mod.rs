@@ -5,6 +5,7 @@ mod clock;
 mod document;
 mod expand;
 mod facts;
+pub mod logs;
 mod plural;
 mod resource;
 mod snapshot;

@@ -15,6 +15,7 @@ mod hostile;
 mod inner_archives;
 mod inspect;
 mod limits;
+mod logs;
 mod managed_fields;
 mod mistakes;
 mod pack;
