@@ -89,7 +89,11 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
     vec(token, 0..60).prop_map(|tokens| tokens.concat())
 }
 
-fn on_made_up<S: Strategy>(strategy: S, share: u32, check: impl Fn(S::Value) -> Result<(), String>) {
+pub(super) fn on_made_up<S: Strategy>(
+    strategy: S,
+    share: u32,
+    check: impl Fn(S::Value) -> Result<(), String>,
+) {
     let cases = std::env::var("CAMGI_GENERATED").ok().and_then(|n| n.parse().ok()).unwrap_or(1000) / share;
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

@@ -1,6 +1,7 @@
 //! Searching a log for many patterns at once gives what each regex gives on each line: on made-up patterns and texts, on
 //! made-up logs, on the fixtures and on the logs of real archives.
 
+mod lines;
 mod made_up;
 
 use std::ops::Range;
