@@ -45,6 +45,54 @@ pub fn log_file(inside: &str) -> Option<LogFile> {
     }
 }
 
+/// Whose log a file is, in detail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Whose<'p> {
+    /// Which log; none when it is no log.
+    pub file: Option<LogFile>,
+    /// The namespace of the pod.
+    pub namespace: Option<&'p str>,
+    /// The pod.
+    pub pod: Option<&'p str>,
+    /// The container.
+    pub container: Option<&'p str>,
+    /// The node, of a log of a node; none when the logs of several nodes lie in one file.
+    pub node: Option<&'p str>,
+    /// The service of the node.
+    pub unit: Option<&'p str>,
+}
+
+/// Whose log the file at this path inside a root is, as far as the path tells.
+#[must_use]
+pub fn whose(inside: &str) -> Whose<'_> {
+    let file = log_file(inside);
+    let none = Whose { file, ..Whose::default() };
+    let parts: Vec<&str> = inside_part(inside).split('/').collect();
+    match (file, parts.as_slice()) {
+        (Some(_), ["namespaces", namespace, "pods", pod, container, _, "logs", ..]) => {
+            Whose { namespace: Some(namespace), pod: Some(pod), container: Some(container), ..none }
+        }
+        (Some(_), ["namespaces", namespace, "pods", pod, "logs", name]) => {
+            let stem = name.strip_suffix(".gz").unwrap_or(name);
+            let stem = stem.strip_suffix(".log").unwrap_or(stem);
+            let container = Some(stem.strip_suffix("-previous").unwrap_or(stem));
+            Whose { namespace: Some(namespace), pod: Some(pod), container, ..none }
+        }
+        (Some(_), ["namespaces", namespace, ..]) => Whose { namespace: Some(namespace), ..none },
+        (Some(LogFile::Node), ["host_service_logs", .., name]) => {
+            let stem = name.strip_suffix(".gz").unwrap_or(name);
+            let stem = stem.strip_suffix(".log").unwrap_or(stem);
+            Whose { unit: Some(stem.strip_suffix("_service").unwrap_or(stem)), ..none }
+        }
+        (Some(LogFile::Node), ["nodes", node, name]) => {
+            let stem = name.strip_suffix(".gz").unwrap_or(name);
+            let unit = stem.split_once("_logs_").map_or(stem, |(_, unit)| unit);
+            Whose { node: Some(node), unit: Some(unit), ..none }
+        }
+        _ => none,
+    }
+}
+
 fn pod_log(file: &str) -> Option<LogFile> {
     let stem = file.strip_suffix(".gz").unwrap_or(file).strip_suffix(".log")?;
     // `previous.insecure.log` is a second try to read the same log.

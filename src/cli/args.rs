@@ -42,6 +42,12 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Run the tests that stand in and beside rules
     Test(TestArgs),
+    /// Show a rule as it is written
+    Show(ExplainArgs),
+    /// Print the JSON Schema of rules
+    Schema,
+    /// List what expressions and scripts can call
+    Functions,
 }
 
 #[derive(Debug, Args)]

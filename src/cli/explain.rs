@@ -8,7 +8,7 @@ use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
 use super::terminal::print;
 use crate::rules::written::did_you_mean;
-use crate::rules::{Rule, builtin};
+use crate::rules::{Loaded, Rule, builtin};
 use crate::text::{one_line, printable};
 
 /// Runs the command.
@@ -17,9 +17,20 @@ pub(super) fn run(args: &ExplainArgs) -> Status {
 }
 
 fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let loaded = load_all(args)?;
+    let rule = find(&loaded, args)?;
+    print(&printable(&page(rule)))
+}
+
+/// The built-in rules, and those of the paths.
+pub(super) fn load_all(args: &ExplainArgs) -> Result<Loaded, Failure> {
     let mut texts = builtin(false);
     texts.extend(read_paths(&args.paths, false)?);
-    let loaded = load_texts(texts, &[])?;
+    load_texts(texts, &[])
+}
+
+/// The rule that was named, or what was probably meant.
+pub(super) fn find<'l>(loaded: &'l Loaded, args: &ExplainArgs) -> Result<&'l Rule, Failure> {
     let Some(rule) = loaded.rules.get(&args.rule) else {
         let help = did_you_mean(&args.rule, loaded.rules.ids());
         let help = help.unwrap_or_else(|| "`camgi rules list` shows all".to_owned());
@@ -30,7 +41,7 @@ fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         };
         return Err(Failure::Usage(vec![format!("{known}; {help}")]));
     };
-    print(&printable(&page(rule)))
+    Ok(rule)
 }
 
 fn page(rule: &Rule) -> String {

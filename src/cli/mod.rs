@@ -10,6 +10,8 @@ mod progress;
 mod reading;
 mod rule_files;
 mod rules_list;
+mod rules_reference;
+mod rules_show;
 mod rules_test;
 mod terminal;
 
@@ -38,6 +40,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Rules(RulesCommand::List(args)) => rules_list::run(args),
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),
+        Command::Rules(RulesCommand::Show(args)) => rules_show::run(args),
+        Command::Rules(RulesCommand::Schema) => rules_reference::schema(),
+        Command::Rules(RulesCommand::Functions) => rules_reference::functions(),
     };
     ExitCode::from(status.code())
 }

@@ -26,7 +26,7 @@ pub(super) struct Intake {
 
 impl Intake {
     /// Reads each wanted file once, on the threads of the current rayon pool.
-    pub(super) fn read(archive: &Archive, plan: &Plan, progress: &Progress) -> Result<Self, EngineError> {
+    pub(super) fn read(archive: &Archive, plan: &Plan<'_>, progress: &Progress) -> Result<Self, EngineError> {
         let read: Mutex<Vec<(Turn, ReadFile)>> = Mutex::new(Vec::new());
         let listing = archive.read(
             progress,
@@ -35,7 +35,7 @@ impl Intake {
                 let (path, turn) = (file.path.as_str(), file.turn);
                 let want = plan.want(path);
                 // A panic over one file is our bug, but loses that file only.
-                let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, want)))
+                let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, &want, plan)))
                     .unwrap_or_else(|_| ReadFile::panicked(path));
                 read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((turn, file));
             },

@@ -2,17 +2,28 @@
 
 use globset::{Glob, GlobMatcher};
 
+use super::about::{lasting_name, place_of, subject};
+use super::combine::{Case, cases};
+use super::gathered::{damage, missing};
+use super::items::Origin;
+use super::programs::{holds, other_lists, scripted};
 use super::roots::Root;
 use crate::archive::layout::Layout;
-use crate::findings::{Evidence, Finding, Location, Outcome, Subject};
-use crate::model::{Availability, Node, Resource, Shape, Snapshot};
-use crate::rules::{Context, Messages, Place, Rule, Scope, Source, Unmet};
+use crate::findings::{Evidence, Finding, FindingGroup, Outcome, Related, Subject};
+use crate::model::{Node, Snapshot};
+use crate::rules::script::begin;
+use crate::rules::{Context, Messages, Place, Rule, Unmet};
 use crate::text::clip;
 
 /// A rule with more findings than this in one root is broken, or the limit is.
-const MOST_FINDINGS: usize = 10_000;
+pub(super) const MOST_FINDINGS: usize = 10_000;
 /// Longer values of evidence are cut.
 const EVIDENCE_KEPT: usize = 1_000;
+
+/// Longer values of links and groups are cut.
+const LINK_KEPT: usize = 300;
+/// Other objects of one source that a finding names.
+const MOST_RELATED: usize = 10;
 
 /// What a rule came to on one root.
 #[derive(Debug)]
@@ -34,27 +45,26 @@ impl Judgement {
 pub(super) struct Site<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) layout: &'s Layout,
+    /// The root that is judged, an index into the layout.
+    pub(super) index: usize,
 }
 
 impl<'s> Site<'s> {
     pub(super) fn new(root: &'s Root, layout: &'s Layout) -> Self {
-        Self { snapshot: &root.snapshot, layout }
+        Self { snapshot: &root.snapshot, layout, index: root.index }
+    }
+
+    /// The name of the root that is judged, where there are several.
+    pub(super) fn root_name(&self) -> Option<String> {
+        self.layout.root_name(self.index)
     }
 
     /// The root that a file lies in, where there are several, and its path in that root. It may be another root than
     /// the one that is judged, which lent the file.
-    fn place<'p>(&self, path: &'p str) -> (Option<String>, &'p str) {
+    pub(super) fn place<'p>(&self, path: &'p str) -> (Option<String>, &'p str) {
         let Some((index, inside)) = self.layout.place(path) else { return (None, path) };
         (self.layout.root_name(index), inside)
     }
-}
-
-/// An item of a source.
-#[derive(Debug, Clone, Copy)]
-struct Item<'s> {
-    resource: &'s Resource,
-    node: Node<'s>,
-    is_element: bool,
 }
 
 /// Judges one rule.
@@ -62,31 +72,50 @@ pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgeme
     if let Some((reason, is_unproven)) = reason_to_skip(rule, site.snapshot) {
         return Judgement { is_unproven, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
-    let source = &rule.sources[rule.foreach];
+    if let Some(script) = &rule.script {
+        return scripted(rule, script, site);
+    }
     let (mut findings, mut trouble) = (Vec::new(), None);
-    for item in items(source, site.snapshot) {
+    let lists = other_lists(rule, site.snapshot);
+    begin();
+    for case in cases(rule, site.snapshot) {
+        match holds(rule, &case, &lists, site.snapshot) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(reason) => {
+                trouble.get_or_insert(reason);
+                // What breaks once breaks again, and each time may take its whole budget.
+                break;
+            }
+        }
         if findings.len() == MOST_FINDINGS {
             trouble.get_or_insert(format!("more than {MOST_FINDINGS} findings; the rest is left out"));
             break;
         }
-        match finding(rule, source, messages, site, item) {
+        match finding(rule, messages, site, &case) {
             Ok(finding) => findings.push(finding),
             Err(reason) => {
                 trouble.get_or_insert(reason);
             }
         }
     }
-    let mut is_unproven = false;
-    let outcome = match (trouble, findings.is_empty()) {
-        (Some(reason), _) => Outcome::Error(reason),
-        (None, false) => Outcome::Fail,
+    verdict(rule, site.snapshot, findings, trouble)
+}
+
+pub(super) fn verdict(
+    rule: &Rule,
+    snapshot: &Snapshot,
+    findings: Vec<Finding>,
+    trouble: Option<String>,
+) -> Judgement {
+    let damage = || rule.sources.iter().find_map(|source| damage(source, snapshot));
+    let (outcome, is_unproven) = match (trouble, findings.is_empty()) {
+        (Some(reason), _) => (Outcome::Error(reason), false),
+        (None, false) => (Outcome::Fail, false),
         // "Nothing found" is not proven when some of it could not be read.
-        (None, true) => match site.snapshot.availability(&source.group, &source.kind) {
-            Availability::Damaged(files) => {
-                is_unproven = true;
-                Outcome::Skip(damaged(&source.kind, &files))
-            }
-            Availability::Missing | Availability::Gathered => Outcome::Pass,
+        (None, true) => match damage() {
+            Some(reason) => (Outcome::Skip(reason), true),
+            None => (Outcome::Pass, false),
         },
     };
     Judgement { outcome, findings, is_unproven }
@@ -105,140 +134,110 @@ fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
 }
 
 fn what_is_missing(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
-    for source in rule.sources.iter().filter(|source| !source.optional) {
-        if snapshot.availability(&source.group, &source.kind) == Availability::Missing {
-            return Some(format!("no {} in this must-gather", source.kind));
-        }
-        // A source that asks for certain objects and gets none of them was not gathered for them.
-        let selects = |resource: &Resource| source.selects(resource);
-        if source.is_narrow() && !snapshot.matching(&source.group, &source.kind).any(selects) {
-            return Some(format!("no {} that the rule asks for is in this must-gather", source.kind));
-        }
-    }
-    None
+    rule.sources.iter().filter(|source| !source.optional).find_map(|source| missing(source, snapshot))
 }
 
 fn any_group() -> GlobMatcher {
     Glob::new("*").expect("internal error: `*` is a glob").compile_matcher()
 }
 
-fn damaged(kind: &str, files: &[String]) -> String {
-    match files {
-        [one] => format!("not every {kind} could be read: {one}"),
-        [first, ..] => format!("not every {kind} could be read: {first} and {} more", files.len() - 1),
-        [] => format!("not every {kind} could be read"),
-    }
-}
-
-fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> impl Iterator<Item = Item<'s>> {
-    let now = snapshot.now;
-    let resources =
-        snapshot.matching(&source.group, &source.kind).filter(|resource| source.selects(resource));
-    let all = resources.flat_map(move |resource| {
-        let object = resource.node();
-        let Some(each) = &source.each else {
-            return vec![Item { resource, node: object, is_element: false }];
-        };
-        let mut elements = Vec::new();
-        let _ = each.visit(object, &mut |node| {
-            // A path to the list means its elements, with `[*]` or without.
-            let is_list = node.shape() == Shape::List;
-            let inner = node.items().map(|node| Item { resource, node, is_element: true });
-            elements.extend(inner.filter(|_| is_list));
-            if !is_list {
-                elements.push(Item { resource, node, is_element: true });
-            }
-            std::ops::ControlFlow::Continue(())
-        });
-        elements
-    });
-    all.filter(move |item| {
-        let scope = Scope { item: item.node, object: item.resource.node(), now };
-        source.keep.as_ref().is_none_or(|keep| keep.holds(scope))
-            && !source.unless.as_ref().is_some_and(|unless| unless.holds(scope))
-    })
-}
-
 /// Only here, for a real finding, are lines counted and texts made.
-fn finding(
-    rule: &Rule,
-    source: &Source,
-    messages: &Messages,
-    site: Site<'_>,
-    item: Item<'_>,
-) -> Result<Finding, String> {
-    let Item { resource, node, is_element } = item;
-    let object = resource.node();
-    let scope = Scope { item: node, object, now: site.snapshot.now };
+fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) -> Result<Finding, String> {
+    let item = &case.item;
+    let now = site.snapshot.now;
     let severity = rule
         .ladder
         .iter()
-        .find(|(_, when)| when.holds(scope))
+        .find(|(_, when)| when.holds(item.scope(now)))
         .map_or(rule.info.severity, |(severity, _)| *severity);
 
-    let mut context = Context::new(site.snapshot.now, &rule.params);
-    context.bind(&source.name, &resource.file, node.id(), is_element.then(|| object.id()));
+    let mut context = Context::new(now, &rule.params);
+    context.bind(&rule.sources[rule.foreach].name, &item.file, item.node, item.parent);
+    for (name, items) in &case.bound {
+        if let Some(first) = items.first() {
+            context.bind(name, &first.file, first.node, first.parent);
+        }
+    }
+    let own = subject(item);
     let render = |what: &str, template: &str| {
-        messages
-            .render(template, &context)
-            .map_err(|reason| format!("the {what} for {}: {reason}", subject_of(resource)))
+        messages.render(template, &context).map_err(|reason| format!("the {what} for {own}: {reason}"))
     };
     let message = render("message", &rule.report.message)?;
     let label = rule.report.label.as_deref().map(|label| render("label", label)).transpose()?;
     let key = rule.report.key.as_deref().map(|key| render("key", key)).transpose()?;
-
-    let text = resource.file.document.text();
-    let (root, file) = site.place(&resource.file.path);
-    let place = match &rule.report.at {
-        Some(at) => at.path.nearest(start_of(at, node, object)),
-        None => node,
+    let about = match &rule.report.subject {
+        None => own.clone(),
+        Some(about) => Subject {
+            group: about.group.clone(),
+            kind: about.kind.clone(),
+            namespace: about
+                .namespace
+                .as_deref()
+                .map(|namespace| render("namespace", namespace))
+                .transpose()?
+                .unwrap_or_default(),
+            name: render("name", &about.name)?,
+            ..Subject::default()
+        },
     };
-    // The nearest parent may be the whole object: its name says more than its first line.
-    let place = if place.id() == object.id() { name_of(object).unwrap_or(place) } else { place };
-    let lines = resource.file.document.lines();
-    let location = Location::indexed(file, text, place.span(), lines);
+    let at = rule.report.at.as_ref();
+    let shown = at.and_then(|at| case.start(at)).unwrap_or(item);
+    let (root, location) = place_of(shown, at, site);
 
-    let mut finding = Finding::new(&rule.info.id, severity, message, subject_of(resource), location);
+    let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
+    if rule.report.subject.is_none() {
+        finding.lasting_name = lasting_name(item);
+    }
     finding.label = label;
     finding.key = key.unwrap_or_default();
     finding.root = root;
-    finding.evidence =
-        rule.report.evidence.iter().filter_map(|path| evidence(path, node, object, file)).collect();
+    finding.evidence = rule.report.evidence.iter().filter_map(|place| evidence(place, case, site)).collect();
+    for (_, items) in &case.bound {
+        for other in items.iter().take(MOST_RELATED) {
+            let place = place_of(other, None, site).1;
+            finding.related.push(Related { subject: subject(other), location: place });
+        }
+    }
+    let text = |key: &str| item.node().get_text(key).map(str::to_owned);
+    if let Origin::Group(_, number) = &item.origin {
+        finding.count = text("count").and_then(|count| count.parse().ok()).unwrap_or(*number);
+    }
+    if matches!(item.sample().origin, Origin::Line(_) | Origin::Event(_)) {
+        finding.first_seen = text("first").or_else(|| text("time"));
+        finding.last_seen = text("last").or_else(|| text("time"));
+    }
+    for (name, place) in &rule.links {
+        if let Some(value) = case.first(place).and_then(Node::text) {
+            finding.links.insert(name.clone(), clip(value, LINK_KEPT).into_owned());
+        }
+    }
+    finding.group = rule.group.as_ref().and_then(|group| {
+        let value = case.first(&group.by).and_then(Node::text)?;
+        Some(FindingGroup { key: clip(value, LINK_KEPT).into_owned(), limit: group.limit })
+    });
     Ok(finding)
 }
 
-fn start_of<'d>(place: &Place, item: Node<'d>, object: Node<'d>) -> Node<'d> {
-    if place.from_object { object } else { item }
-}
-
-fn name_of(object: Node<'_>) -> Option<Node<'_>> {
-    object.get("metadata")?.get("name")
-}
-
-fn evidence(place: &Place, item: Node<'_>, object: Node<'_>, file: &str) -> Option<Evidence> {
-    let document = object.document();
+fn evidence(place: &Place, case: &Case<'_>, site: Site<'_>) -> Option<Evidence> {
+    let item = case.start(place)?;
+    let node = case.first(place)?;
+    let document = node.document();
     let (text, lines) = (document.text(), document.lines());
-    let node = place.path.first(start_of(place, item, object)).filter(|node| !node.is_null())?;
     let at = node.span().start;
     let value = node.text().unwrap_or_else(|| lines.line_at(text, at).trim());
     if value.is_empty() {
         return None;
     }
-    Some(Evidence {
-        path: place.text.clone(),
-        value: clip(value, EVIDENCE_KEPT).into_owned(),
-        file: file.to_owned(),
-        line: lines.point(text, at).line,
-    })
-}
-
-fn subject_of(resource: &Resource) -> Subject {
-    let key = &resource.key;
-    Subject {
-        kind: key.kind.clone(),
-        namespace: key.namespace.clone(),
-        name: key.name.clone(),
-        group: key.group.clone(),
-        version: resource.version.clone(),
-    }
+    // What was made has no lines of its own: those are of what it was made from.
+    let (file, line) = match &item.origin {
+        Origin::Object { resource, is_decoded: false } => {
+            (site.place(&resource.file.path).1.to_owned(), lines.point(text, at).line)
+        }
+        Origin::Document(file) => (site.place(&file.path).1.to_owned(), lines.point(text, at).line),
+        _ => {
+            let place = place_of(item, None, site).1;
+            (place.file, place.start.line)
+        }
+    };
+    Some(Evidence { path: place.text.clone(), value: clip(value, EVIDENCE_KEPT).into_owned(), file, line })
 }

@@ -1,13 +1,23 @@
 //! Running rules over an archive: who wants which file, reading and judging in parallel, closing the report; counting
 //! what it holds; and the runner of rule tests. Knows nothing of arguments and of formats.
 
+mod about;
 mod census;
+mod combine;
+mod counts;
+mod decode;
 mod error;
+mod gathered;
+mod given;
 mod inspect;
 mod intake;
+mod items;
 mod judge;
+mod lines;
+mod log_files;
 mod notices;
 mod plan;
+mod programs;
 mod read;
 mod relations;
 mod roots;

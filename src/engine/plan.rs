@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet};
 
+use super::log_files::{LogPlan, Search, any_tail};
 use crate::archive::Need;
 use crate::archive::layout::{DEEPEST_ROOT, Role, role, split};
+use crate::model::logs::PatternSet;
 use crate::model::plurals;
-use crate::rules::RuleSet;
+use crate::rules::{Key, Paths, RuleSet, Select};
 
 /// Resources that the facts of a cluster are read from.
 const FACTS: [(&str, &str); 3] =
     [("config.openshift.io", "ClusterVersion"), ("config.openshift.io", "Infrastructure"), ("", "Node")];
+/// API groups that events are in.
+const EVENTS: [&str; 2] = ["", "events.k8s.io"];
+/// What stands between a pod and what it belongs to.
+const OWNERS: [(&str, &str); 2] = [("apps", "ReplicaSet"), ("batch", "Job")];
 /// Files whose newest time tells when an archive was gathered, where no `timestamp` does. Read whatever the rules want,
 /// so that the gather time does not depend on which rules take part.
 const CLOCKS: [(&str, &str); 6] = [
@@ -25,48 +31,90 @@ const CLOCKS: [(&str, &str); 6] = [
 /// Files of a root that are read for themselves.
 const MARKERS: [&str; 2] = ["timestamp", "version"];
 
-/// What to do with a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
+/// What to do with a file. Nothing, if nothing of it is set.
+#[derive(Debug, Clone, Default)]
+pub struct Want {
     /// Parse it; its objects go into the snapshot.
-    Objects {
-        /// Look for the newest time in it, too.
-        clock: bool,
+    pub objects: Option<Objects>,
+    /// Look for the newest time in it.
+    pub clock: bool,
+    /// Keep its text: `version` or `timestamp`.
+    pub marker: bool,
+    /// Parse it and keep it: JSON or YAML that is no API object.
+    pub document: bool,
+    /// See whether it is JSON or YAML.
+    pub parses: bool,
+    /// Count its lines.
+    pub lines: bool,
+    /// Search it for these patterns.
+    pub patterns: Option<PatternSet>,
+}
+
+/// What of objects is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objects {
+    /// All.
+    Whole {
         /// A rule reads managedFields.
         managed_fields: bool,
     },
-    /// Parse it and keep the names of its objects only.
-    Names {
-        /// Look for the newest time in it, too.
-        clock: bool,
-    },
-    /// Look for the newest time in it.
-    Clock,
-    /// Keep its text: `version` or `timestamp`.
-    Marker,
-    /// Leave it.
-    Nothing,
+    /// Their names only.
+    Names,
 }
 
 impl Want {
     /// How the archive should hand the file out.
     #[must_use]
-    pub fn need(self) -> Need {
-        match self {
-            Self::Objects { .. } | Self::Names { .. } => Need::Whole,
-            Self::Clock | Self::Marker => Need::Lines,
-            Self::Nothing => Need::Nothing,
+    pub fn need(&self) -> Need {
+        if self.objects.is_some() || self.document || self.parses {
+            Need::Whole
+        } else if self.clock || self.marker || self.lines || self.patterns.is_some() {
+            Need::Lines
+        } else {
+            Need::Nothing
         }
     }
 }
 
 /// All wishes together.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Plan<'r> {
     /// Groups by plural.
     wanted: BTreeMap<String, Vec<Wish>>,
     /// Whether the names of all other objects are wanted.
     names: bool,
+    /// Logs.
+    logs: LogPlan<'r>,
+    /// Documents that are no API objects.
+    documents: Vec<PathWish<'r>>,
+    /// Files that are looked into for their lines, and for whether they can be parsed.
+    lines: Vec<PathWish<'r>>,
+    parses: Vec<PathWish<'r>>,
+}
+
+/// Files by path.
+#[derive(Debug)]
+struct PathWish<'r> {
+    globs: &'r GlobSet,
+    /// Parts of which a path must have one, so that few paths are tried; empty when all are.
+    parts: Vec<&'r str>,
+}
+
+impl<'r> PathWish<'r> {
+    fn new(paths: &'r Paths) -> Self {
+        // The longest part of a glob that stands for itself.
+        let literal = |text: &'r String| {
+            text.split(['*', '?', '[', ']', '{', '}', '\\']).max_by_key(|part| part.len()).unwrap_or_default()
+        };
+        let parts: Vec<&str> = paths.texts.iter().map(literal).collect();
+        let is_any = parts.iter().any(|part| part.len() < 3);
+        Self { globs: &paths.globs, parts: if is_any { Vec::new() } else { parts } }
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        (self.parts.is_empty() || self.parts.iter().any(|part| path.contains(part)))
+            && any_tail(path, self.globs)
+    }
 }
 
 /// What is wanted of the files of one plural.
@@ -78,66 +126,102 @@ struct Wish {
     managed_fields: bool,
 }
 
-impl Plan {
+impl<'r> Plan<'r> {
     /// What the rules, and the facts of a cluster, need.
     #[must_use]
-    pub fn new(rules: &RuleSet) -> Self {
-        let wishes = rules.rules.iter().flat_map(|rule| {
-            let with_fields = |source| (source, rule.reads_managed_fields);
-            rule.sources.iter().map(with_fields)
-        });
-        Self::of(wishes.map(|(source, fields)| (&source.group, source.kind.as_str(), fields)), false)
+    pub fn new(rules: &'r RuleSet) -> Self {
+        let mut plan = Self::of_facts(false);
+        let (mut logs, mut owners) = (Vec::new(), false);
+        for rule in &rules.rules {
+            for source in &rule.sources {
+                match &source.select {
+                    Select::Resources(selector) => {
+                        plan.wish_for(&selector.group, &selector.kind, rule.reads_managed_fields);
+                    }
+                    Select::Events(_) => EVENTS.iter().for_each(|group| plan.wish_by_name(group, "Event")),
+                    Select::Logs(selector) => logs.push(selector),
+                    Select::Documents(paths) => plan.documents.push(PathWish::new(paths)),
+                    Select::Files(paths) => {
+                        plan.lines.extend(rule.names("lines").then(|| PathWish::new(paths)));
+                        plan.parses.extend(rule.names("parses").then(|| PathWish::new(paths)));
+                    }
+                }
+            }
+            let keys = rule.joins.iter().flat_map(|join| &join.on);
+            owners |= keys.into_iter().any(|(_, key)| matches!(key, Key::OwnerName(_) | Key::OwnerUid(_)));
+        }
+        if owners {
+            OWNERS.iter().for_each(|(group, kind)| plan.wish_by_name(group, kind));
+        }
+        plan.logs = LogPlan::new(logs.into_iter());
+        plan
     }
 
     /// The names of all objects, and what the facts of a cluster need.
     #[must_use]
     pub fn names() -> Self {
-        Self::of(std::iter::empty(), true)
+        Self::of_facts(true)
     }
 
-    fn of<'r>(kinds: impl Iterator<Item = (&'r GlobMatcher, &'r str, bool)>, names: bool) -> Self {
-        let mut wanted: BTreeMap<String, Vec<Wish>> = BTreeMap::new();
-        let mut want = |group: &GlobMatcher, kind: &str, managed_fields: bool| {
-            for plural in plurals(kind) {
-                let wishes = wanted.entry(plural).or_default();
-                match wishes.iter_mut().find(|known| known.group.glob() == group.glob()) {
-                    Some(known) => known.managed_fields |= managed_fields,
-                    None => wishes.push(Wish { group: group.clone(), managed_fields }),
-                }
-            }
+    fn of_facts(names: bool) -> Self {
+        let mut plan = Self {
+            wanted: BTreeMap::new(),
+            names,
+            logs: LogPlan::new(std::iter::empty()),
+            documents: Vec::new(),
+            lines: Vec::new(),
+            parses: Vec::new(),
         };
-        for (group, kind) in FACTS {
-            if let Ok(glob) = Glob::new(group) {
-                want(&glob.compile_matcher(), kind, false);
+        FACTS.iter().for_each(|(group, kind)| plan.wish_by_name(group, kind));
+        plan
+    }
+
+    fn wish_by_name(&mut self, group: &str, kind: &str) {
+        if let Ok(glob) = Glob::new(group) {
+            self.wish_for(&glob.compile_matcher(), kind, false);
+        }
+    }
+
+    fn wish_for(&mut self, group: &GlobMatcher, kind: &str, managed_fields: bool) {
+        for plural in plurals(kind) {
+            let wishes = self.wanted.entry(plural).or_default();
+            match wishes.iter_mut().find(|known| known.group.glob() == group.glob()) {
+                Some(known) => known.managed_fields |= managed_fields,
+                None => wishes.push(Wish { group: group.clone(), managed_fields }),
             }
         }
-        for (group, kind, managed_fields) in kinds {
-            want(group, kind, managed_fields);
-        }
-        Self { wanted, names }
     }
 
     /// What to do with the file at this path of the archive.
     #[must_use]
     pub fn want(&self, path: &str) -> Want {
+        let is_wanted = |wishes: &[PathWish<'_>]| wishes.iter().any(|wish| wish.wants(path));
+        let mut want = Want {
+            document: is_wanted(&self.documents),
+            lines: is_wanted(&self.lines),
+            parses: is_wanted(&self.parses),
+            patterns: self.logs.wanted(path),
+            ..Want::default()
+        };
         if let Some((_, inside)) = split(path) {
-            return match role(inside) {
-                Role::Resources { redacted: true, .. } => Want::Nothing,
-                Role::Resources { group, plural, .. } => {
-                    let clock = CLOCKS.contains(&(group, plural));
-                    match (self.wish(group, plural), clock) {
-                        (Some(managed_fields), clock) => Want::Objects { clock, managed_fields },
-                        (None, clock) if self.names => Want::Names { clock },
-                        (None, true) => Want::Clock,
-                        (None, false) => Want::Nothing,
-                    }
-                }
-                Role::Other => Want::Nothing,
-            };
+            if let Role::Resources { group, plural, redacted: false, .. } = role(inside) {
+                want.clock = CLOCKS.contains(&(group, plural));
+                want.objects = match self.wish(group, plural) {
+                    Some(managed_fields) => Some(Objects::Whole { managed_fields }),
+                    None => self.names.then_some(Objects::Names),
+                };
+            }
+            return want;
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let shallow = path.matches('/').count() <= DEEPEST_ROOT;
-        if shallow && MARKERS.contains(&name) { Want::Marker } else { Want::Nothing }
+        want.marker = shallow && MARKERS.contains(&name);
+        want
+    }
+
+    /// The search of a log for these patterns.
+    pub(super) fn search<'p>(&'p self, patterns: &'p PatternSet, path: &str) -> Search<'p> {
+        self.logs.search(patterns, path)
     }
 
     /// Whether objects of a group and plural are wanted, and if so, whether with their managedFields.
@@ -173,11 +257,8 @@ mod tests {
             ("cluster-scoped-resources/core/nodes/n.yaml", false),
         ] {
             let want = plan.want(path);
-            assert!(
-                matches!(want, Want::Objects { managed_fields: m, .. } if m == managed_fields),
-                "{path}: {want:?}"
-            );
+            assert_eq!(want.objects, Some(Objects::Whole { managed_fields }), "{path}");
         }
-        assert_eq!(plan.want("namespaces/n/apps/pods.yaml"), Want::Nothing);
+        assert_eq!(plan.want("namespaces/n/apps/pods.yaml").need(), Need::Nothing);
     }
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::plan::Want;
-use crate::archive::Content;
+use super::log_files::Search;
+use super::plan::{Objects, Plan, Want};
+use crate::archive::{Content, Need};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, ResourceKey, SourceFile,
+    ClockHint, Contents, Document, DocumentError, LineHits, ReadOptions, Resource, ResourceKey, SourceFile,
     contents_of, newest_stamp,
 };
 use crate::text::{Decoded, decode};
@@ -33,25 +34,49 @@ pub(super) struct ReadFile {
     pub(super) trouble: Vec<(NoticeCode, String)>,
     /// Whether its objects could not be read.
     pub(super) unreadable: bool,
+    /// The document, where it is wanted for itself.
+    pub(super) document: Option<Arc<SourceFile>>,
+    /// Lines that rules asked for.
+    pub(super) hits: LineHits,
+    /// How many lines it has, where that is asked for.
+    pub(super) lines: Option<u64>,
+    /// Whether it is JSON or YAML, where that is asked for.
+    pub(super) parses: Option<bool>,
 }
 
 impl ReadFile {
     /// Reads a file.
-    pub(super) fn new(path: &str, content: Content<'_>, want: Want) -> Self {
+    pub(super) fn new(path: &str, content: Content<'_>, want: &Want, plan: &Plan<'_>) -> Self {
         let mut file = Self::of_nothing(path);
-        match (want, content) {
-            (Want::Nothing, _) => {}
-            (Want::Marker, content) => file.marker = short(content),
-            (Want::Clock, content) => file.hint = newest(content),
-            (Want::Objects { clock, managed_fields }, content) => {
-                let options = ReadOptions { keep_managed_fields: managed_fields, ..ReadOptions::default() };
-                file.read_objects(whole(content), clock, options);
+        let mut search = want.patterns.as_ref().map(|patterns| plan.search(patterns, path));
+        match want.need() {
+            Need::Nothing => {}
+            Need::Lines if want.marker => file.marker = short(content),
+            Need::Lines => {
+                let mut clock = Stamps::new(want.clock);
+                let (mut lines, mut is_open) = (0, false);
+                each_piece(content, &mut |piece| {
+                    clock.piece(piece);
+                    if let Some(search) = &mut search {
+                        search.piece(piece);
+                    }
+                    if want.lines {
+                        lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+                        is_open = !piece.ends_with(b"\n");
+                    }
+                });
+                file.hint = clock.finish();
+                file.lines = want.lines.then_some(lines + u64::from(is_open));
             }
-            (Want::Names { clock }, content) => {
-                file.read_objects(whole(content), clock, ReadOptions::default());
-                file.keep_names();
+            Need::Whole => {
+                let bytes = whole(content);
+                if let Some(search) = &mut search {
+                    search.piece(&bytes);
+                }
+                file.read_whole(bytes, want);
             }
         }
+        file.hits = search.map(Search::finish).unwrap_or_default();
         file
     }
 
@@ -64,6 +89,10 @@ impl ReadFile {
             marker: None,
             trouble: Vec::new(),
             unreadable: false,
+            document: None,
+            hits: LineHits::default(),
+            lines: None,
+            parses: None,
         }
     }
 
@@ -74,43 +103,67 @@ impl ReadFile {
         file
     }
 
-    fn read_objects(&mut self, bytes: Vec<u8>, clock: bool, options: ReadOptions) {
+    fn read_whole(&mut self, bytes: Vec<u8>, want: &Want) {
         let Decoded { text, is_lossy } = decode(bytes);
+        if want.lines {
+            self.lines = Some(text.lines().count() as u64);
+        }
         if text.trim_ascii().is_empty() {
-            self.refuse(
-                NoticeCode::EmptyFile,
-                "the file is empty; the gather was probably cut off".to_owned(),
-            );
+            self.parses = want.parses.then_some(false);
+            if want.objects.is_some() || want.document {
+                let message = "the file is empty; the gather was probably cut off";
+                self.refuse(NoticeCode::EmptyFile, message.to_owned());
+            }
             return;
         }
         if is_lossy {
             let message = "not all of it is text; what is not was replaced".to_owned();
             self.trouble.push((NoticeCode::InvalidUtf8, message));
         }
-        self.hint = clock.then(|| newest_stamp(&text)).flatten();
-        match Document::parse(text, options) {
+        self.hint = want.clock.then(|| newest_stamp(&text)).flatten();
+        let managed_fields = matches!(want.objects, Some(Objects::Whole { managed_fields: true }));
+        let options = ReadOptions { keep_managed_fields: managed_fields, ..ReadOptions::default() };
+        let document = match Document::parse(text, options) {
             Err(error) => {
-                let code = match error {
-                    DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,
-                    _ => NoticeCode::OverLimit,
-                };
-                let what = if code == NoticeCode::OverLimit { "over a limit" } else { "not valid YAML" };
-                self.refuse(code, format!("{what}: {error}"));
-            }
-            Ok(document) => {
-                let file = Arc::new(SourceFile { path: self.path.clone(), document });
-                let Contents { resources, others } = contents_of(&file);
-                match others {
-                    0 => {}
-                    1 => self.refuse(NoticeCode::UnparseableFile, "a part of it is no API object".to_owned()),
-                    _ => self.refuse(
-                        NoticeCode::UnparseableFile,
-                        format!("{others} parts of it are no API objects"),
-                    ),
+                self.parses = want.parses.then_some(false);
+                if want.objects.is_some() || want.document {
+                    self.refuse_document(&error);
                 }
-                self.resources = resources;
+                return;
+            }
+            Ok(document) => document,
+        };
+        self.parses = want.parses.then_some(true);
+        let file = Arc::new(SourceFile { path: self.path.clone(), document });
+        if want.objects.is_some() {
+            self.take_objects(&file);
+        }
+        if want.objects == Some(Objects::Names) {
+            self.keep_names();
+        }
+        self.document = want.document.then_some(file);
+    }
+
+    fn refuse_document(&mut self, error: &DocumentError) {
+        let code = match error {
+            DocumentError::Syntax { .. } => NoticeCode::UnparseableFile,
+            _ => NoticeCode::OverLimit,
+        };
+        let what = if code == NoticeCode::OverLimit { "over a limit" } else { "not valid YAML" };
+        self.refuse(code, format!("{what}: {error}"));
+    }
+
+    fn take_objects(&mut self, file: &Arc<SourceFile>) {
+        let Contents { resources, others } = contents_of(file);
+        match others {
+            0 => {}
+            1 => self.refuse(NoticeCode::UnparseableFile, "a part of it is no API object".to_owned()),
+            _ => {
+                let message = format!("{others} parts of it are no API objects");
+                self.refuse(NoticeCode::UnparseableFile, message);
             }
         }
+        self.resources = resources;
     }
 
     /// Lets go of the document.
@@ -143,32 +196,59 @@ fn short(content: Content<'_>) -> Option<String> {
 }
 
 /// The newest time of a file, the same whether it comes whole or in pieces.
-fn newest(content: Content<'_>) -> Option<ClockHint> {
-    let mut lines = match content {
-        Content::Whole(bytes) => return newest_stamp(&decode(bytes).text),
-        Content::Lines(lines) => lines,
-    };
-    let stamp = |bytes: &[u8]| newest_stamp(&String::from_utf8_lossy(bytes));
-    let (mut hint, mut tail, mut is_first) = (None, Vec::new(), true);
-    while let Some(piece) = lines.next() {
-        if is_first && (piece.starts_with(b"\xff\xfe") || piece.starts_with(b"\xfe\xff")) {
-            let mut bytes = piece.to_vec();
-            bytes.extend(whole(Content::Lines(lines)));
-            return newest_stamp(&decode(bytes).text);
+struct Stamps {
+    hint: Option<ClockHint>,
+    /// The end of a long line that was cut: a time may lie across the cut.
+    tail: Vec<u8>,
+    /// All of it, where it is UTF-16 and cannot be searched in pieces.
+    whole: Option<Vec<u8>>,
+    is_wanted: bool,
+    is_first: bool,
+}
+
+impl Stamps {
+    fn new(is_wanted: bool) -> Self {
+        Self { hint: None, tail: Vec::new(), whole: None, is_wanted, is_first: true }
+    }
+
+    fn piece(&mut self, piece: &[u8]) {
+        if !self.is_wanted {
+            return;
         }
-        is_first = false;
-        // Where a long line was cut, a time may lie across the cut.
-        if !tail.is_empty() {
-            tail.extend_from_slice(&piece[..piece.len().min(LONGEST_STAMP)]);
-            hint = newer(hint, stamp(&tail));
-            tail.clear();
+        let is_utf16 = piece.starts_with(b"\xff\xfe") || piece.starts_with(b"\xfe\xff");
+        if std::mem::take(&mut self.is_first) && is_utf16 {
+            self.whole = Some(Vec::new());
         }
-        hint = newer(hint, stamp(piece));
+        if let Some(whole) = &mut self.whole {
+            whole.extend_from_slice(piece);
+            return;
+        }
+        let stamp = |bytes: &[u8]| newest_stamp(&String::from_utf8_lossy(bytes));
+        if !self.tail.is_empty() {
+            self.tail.extend_from_slice(&piece[..piece.len().min(LONGEST_STAMP)]);
+            self.hint = newer(self.hint, stamp(&self.tail));
+            self.tail.clear();
+        }
+        self.hint = newer(self.hint, stamp(piece));
         if !piece.ends_with(b"\n") {
-            tail.extend_from_slice(&piece[piece.len().saturating_sub(LONGEST_STAMP)..]);
+            self.tail.extend_from_slice(&piece[piece.len().saturating_sub(LONGEST_STAMP)..]);
         }
     }
-    hint
+
+    fn finish(self) -> Option<ClockHint> {
+        self.whole.map_or(self.hint, |whole| newest_stamp(&decode(whole).text))
+    }
+}
+
+fn each_piece(content: Content<'_>, take: &mut dyn FnMut(&[u8])) {
+    match content {
+        Content::Whole(bytes) => take(&bytes),
+        Content::Lines(mut lines) => {
+            while let Some(piece) = lines.next() {
+                take(piece);
+            }
+        }
+    }
 }
 
 fn whole(content: Content<'_>) -> Vec<u8> {

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::read::ReadFile;
 use super::relations::{Relation, are_siblings, lend};
 use crate::archive::layout::{Layout, Role, inside_part, role};
-use crate::archive::{Listing, OddityKind};
+use crate::archive::logs::log_file;
+use crate::archive::{ListedFile, Listing, OddityKind};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Loss, Precision, Presence, Resource, Snapshot, gather_time, parse_timestamp_file,
+    ClockHint, FileFacts, LineHit, LineHits, Loss, Precision, Presence, Resource, Snapshot, SourceFile,
+    gather_time, parse_timestamp_file,
 };
 
 /// What `oc adm must-gather` gathers by default, as line 1 of `version` has it.
@@ -42,6 +46,28 @@ pub(super) struct Parts {
     pub(super) presence: BTreeMap<(String, String), Presence>,
     hints: Vec<ClockHint>,
     losses: Vec<Loss>,
+    files: BTreeMap<String, FileFacts>,
+    documents: BTreeMap<String, Arc<SourceFile>>,
+    hits: LineHits,
+}
+
+impl Parts {
+    /// Takes in what is not an object.
+    fn add_others(&mut self, inside: &str, file: &mut ReadFile) {
+        if let Some(document) = file.document.take() {
+            self.documents.insert(inside.to_owned(), document);
+        }
+        let hits = std::mem::take(&mut file.hits);
+        self.hits.kept.extend(hits.kept.into_iter().map(|hit| LineHit { inside: inside.to_owned(), ..hit }));
+        for (source, more) in hits.more {
+            *self.hits.more.entry(source).or_default() += more;
+        }
+        if let Some(facts) = self.files.get_mut(inside) {
+            facts.lines = file.lines;
+            facts.parses = file.parses;
+            facts.is_unreadable |= file.unreadable;
+        }
+    }
 }
 
 /// Builds the snapshots from files by path; the root that speaks for the archive comes first.
@@ -53,16 +79,18 @@ pub(super) fn build(
 ) -> Vec<Root> {
     let mut parts: Vec<Parts> = layout.roots.iter().map(|_| Parts::default()).collect();
     for file in &listing.files {
-        count_file(layout, file.path.as_str(), &mut parts, notices);
+        count_file(layout, file, &mut parts, notices);
     }
     let mut markers: BTreeMap<String, String> = BTreeMap::new();
-    for file in files {
+    for mut file in files {
         notices.extend(file.notices(shown(layout, &file.path)));
         if let Some(text) = file.marker {
             markers.insert(layout.below_base(&file.path).to_owned(), text);
             continue;
         }
-        let Some((index, inside)) = layout.place(&file.path) else { continue };
+        let path = file.path.clone();
+        let Some((index, inside)) = layout.place(&path) else { continue };
+        parts[index].add_others(inside, &mut file);
         // A tree inside of a tree (a backup, another gather) is not this cluster at this time.
         if role(inside) == Role::Other {
             continue;
@@ -78,6 +106,7 @@ pub(super) fn build(
     for oddity in listing.oddities.iter().filter(|oddity| lossy(oddity.kind)) {
         if let Some((index, inside)) = oddity.path.as_deref().and_then(|path| layout.place(path)) {
             mark_unreadable(&mut parts[index], inside);
+            parts[index].files.entry(inside.to_owned()).or_default().is_unreadable = true;
             parts[index].losses.extend(loss(inside));
         }
         if oddity.ends_reading || oddity.path.is_none() {
@@ -101,6 +130,9 @@ pub(super) fn build(
         let recorded = recorded_time(path, &markers, notices);
         let mut snapshot = Snapshot::new(part.resources, part.presence);
         part.losses.into_iter().for_each(|loss| snapshot.lose(loss));
+        snapshot.add(part.documents, part.hits);
+        snapshot.logs = part.files.keys().filter(|path| log_file(path).is_some()).cloned().collect();
+        snapshot.files = part.files;
         snapshot.now = gather_time(recorded.map(|(at, _)| at), &part.hints);
         note_clock(&snapshot, several.then_some(name.as_str()), notices);
         snapshot.learn_facts(line(0));
@@ -157,8 +189,11 @@ pub(super) fn shown<'p>(layout: &Layout, path: &'p str) -> &'p str {
     }
 }
 
-fn count_file(layout: &Layout, path: &str, parts: &mut [Parts], notices: &mut Vec<Notice>) {
+fn count_file(layout: &Layout, file: &ListedFile, parts: &mut [Parts], notices: &mut Vec<Notice>) {
+    let path = file.path.as_str();
     let Some((index, inside)) = layout.place(path) else { return };
+    let facts = FileFacts { bytes: file.bytes, ..FileFacts::default() };
+    parts[index].files.insert(inside.to_owned(), facts);
     let Role::Resources { group, plural, redacted, .. } = role(inside) else { return };
     let presence = parts[index].presence.entry((group.to_owned(), plural.to_owned())).or_default();
     presence.files += 1;

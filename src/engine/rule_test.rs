@@ -1,16 +1,14 @@
 //! Runs the tests that stand in and beside rules. Findings are compared partially: only what a test writes counts.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
+use super::given::given;
 use super::judge::{Judgement, Site};
 use super::run::{check, judge_safely};
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Limits, Progress};
 use crate::findings::{ArchiveInfo, Finding, Outcome, Report};
-use crate::model::{GatherTime, Precision, Presence, Resource, Snapshot, parse_time, plurals};
-use crate::rules::spec::{Expect, ExpectedFinding, TestSpec};
+use crate::rules::spec::{Expect, ExpectedFinding};
 use crate::rules::written::{Mistake, SourceText};
 use crate::rules::{Loaded, ParamOverride, Rule, RuleSet, RuleTest, load};
 
@@ -89,38 +87,14 @@ fn on_archive(rules: &RuleSet, rule: &Rule, path: &Path) -> Result<(Outcome, Vec
 }
 
 fn on_resources(rules: &RuleSet, rule: &Rule, test: &RuleTest) -> Result<(Outcome, Vec<Finding>), String> {
-    let snapshot = snapshot(rule, &test.spec, test)?;
+    let snapshot = given(rule, test)?;
     let layout = Layout { base: String::new(), roots: vec![String::new()], left_out: 0 };
-    let site = Site { snapshot: &snapshot, layout: &layout };
+    let site = Site { snapshot: &snapshot, layout: &layout, index: 0 };
     let Judgement { outcome, findings, .. } = judge_safely(rule, &rules.messages, site);
     // A report puts the findings into the order that users see.
     let report =
         Report::close(ArchiveInfo::default(), vec![(rule.info.clone(), outcome.clone())], findings, vec![]);
     Ok((outcome, report.findings))
-}
-
-fn snapshot(rule: &Rule, spec: &TestSpec, test: &RuleTest) -> Result<Snapshot, String> {
-    let mut resources = Vec::new();
-    for raw in &spec.given.resources {
-        let node = test.file.document.node(raw.0);
-        let resource = Resource::read(&Arc::clone(&test.file), node, None);
-        resources.push(resource.ok_or("a resource under `given` needs apiVersion, kind and metadata.name")?);
-    }
-    let mut presence = BTreeMap::new();
-    for kind in &spec.given.gathered {
-        let group =
-            rule.sources.iter().find(|source| source.kind == *kind).map(|s| s.group.glob().glob().to_owned());
-        let plural = plurals(kind).into_iter().next().unwrap_or_default();
-        presence
-            .insert((group.unwrap_or_default(), plural), Presence { files: 1, unreadable: BTreeSet::new() });
-    }
-    let mut snapshot = Snapshot::new(resources, presence);
-    if let Some(now) = &spec.given.now {
-        let at = parse_time(&now.value).ok_or_else(|| format!("`now: {}` is no time", now.value))?;
-        snapshot.now = Some(GatherTime { at, precision: Precision::Recorded });
-    }
-    snapshot.learn_facts(None);
-    Ok(snapshot)
 }
 
 fn compare(expect: &Expect, outcome: &Outcome, findings: &[Finding]) -> Vec<String> {

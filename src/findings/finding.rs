@@ -44,6 +44,22 @@ impl Location {
     }
 }
 
+impl Location {
+    /// A place in a line of a file that is not at hand: `span` in `text`, which is the line, or the part of it that
+    /// begins at the byte `from`.
+    #[must_use]
+    pub fn of_line(file: &str, line: usize, text: &str, from: usize, span: Span) -> Self {
+        let column = |at: usize| from + text.get(..at).map_or(at, |before| before.chars().count()) + 1;
+        Self {
+            file: file.to_owned(),
+            start: Point { line, column: column(span.start) },
+            end: Point { line, column: column(span.end) },
+            text: clip(text, LINE_KEPT).into_owned(),
+            excerpt: Excerpt { first_line: line, ..Excerpt::around(text, span, 0) },
+        }
+    }
+}
+
 /// A fact that supports a finding, with its own place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
@@ -116,6 +132,8 @@ pub struct Finding {
     pub links: BTreeMap<String, String>,
     /// What sets it apart from other findings of the same rule and subject.
     pub key: String,
+    /// The name by which its subject is known over time, where that is not its name: a pod is known by what made it.
+    pub lasting_name: Option<String>,
     /// Its identity; given when the report is closed.
     pub fingerprint: Fingerprint,
     /// The finding that explains it.
@@ -126,6 +144,17 @@ pub struct Finding {
     pub suppressed: Option<String>,
     /// The root it was found in, where the archive has several.
     pub root: Option<String>,
+    /// With which findings of its rule it is shown.
+    pub group: Option<FindingGroup>,
+}
+
+/// Findings of a rule that tell the same story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingGroup {
+    /// What they have in common.
+    pub key: String,
+    /// How many of them are shown.
+    pub limit: usize,
 }
 
 impl Finding {
@@ -153,11 +182,13 @@ impl Finding {
             last_seen: None,
             links: BTreeMap::new(),
             key: String::new(),
+            lasting_name: None,
             fingerprint,
             caused_by: None,
             state: State::New,
             suppressed: None,
             root: None,
+            group: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! inventory of an archive. Knows neither
 //! archives nor rules nor formats.
 
+mod causes;
 mod finding;
 mod fingerprint;
 mod inventory;
@@ -11,7 +12,8 @@ mod report;
 mod severity;
 mod subject;
 
-pub use finding::{Evidence, Finding, Location, Related, State};
+pub use causes::ExplainedBy;
+pub use finding::{Evidence, Finding, FindingGroup, Location, Related, State};
 pub use fingerprint::Fingerprint;
 pub use inventory::{
     Amount, ClusterInfo, DirectoryCount, Gathered, Inventory, KindCount, LogCount, LogKind, ResourceCount,

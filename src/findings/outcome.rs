@@ -1,6 +1,6 @@
 //! How each rule ended. Every enabled rule has exactly one outcome: "could not tell" is never "fine".
 
-use super::{Confidence, Severity, Status};
+use super::{Confidence, ExplainedBy, Severity, Status};
 
 /// How a rule ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct RuleInfo {
     pub help: String,
     /// Where to read on.
     pub references: Vec<String>,
+    /// Rules whose findings explain those of this one; the first that has one wins.
+    pub explained_by: Vec<ExplainedBy>,
 }
 
 /// A rule with its outcome in this run.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::causes::explain;
 use super::notice::settle;
 use super::{FailOn, Finding, Fingerprint, Gate, Notice, Outcome, RuleInfo, RuleReport, Severity, Status};
 
@@ -102,6 +103,7 @@ impl Report {
             })
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
+        explain(&mut findings, &rules);
         let summary = summarise(&rules, &findings);
         Self { archive, rules, findings, notices: settle(notices), summary, hidden: Vec::new() }
     }
@@ -155,9 +157,11 @@ fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 fn number_repeats(findings: &mut [Finding]) {
     let mut seen: BTreeMap<(Option<String>, Fingerprint), usize> = BTreeMap::new();
     for finding in findings {
-        let first = Fingerprint::of(&finding.rule, &finding.subject, &finding.key, 0);
+        let mut subject = finding.subject.clone();
+        subject.name = finding.lasting_name.clone().unwrap_or(subject.name);
+        let first = Fingerprint::of(&finding.rule, &subject, &finding.key, 0);
         let ordinal = seen.entry((finding.root.clone(), first)).or_default();
-        finding.fingerprint = Fingerprint::of(&finding.rule, &finding.subject, &finding.key, *ordinal);
+        finding.fingerprint = Fingerprint::of(&finding.rule, &subject, &finding.key, *ordinal);
         *ordinal += 1;
     }
 }

@@ -86,6 +86,12 @@ impl Facts {
         };
     }
 
+    /// From when on the cluster counts as settled: ten minutes after its installation.
+    #[must_use]
+    pub fn settled_at(&self) -> Option<Timestamp> {
+        self.installed_at.and_then(|at| at.checked_add(SETTLING).ok())
+    }
+
     fn read_version(&mut self, version: Node<'_>, now: Option<GatherTime>) {
         let status = version.get("status");
         self.cluster_id = version.get("spec").and_then(|spec| spec.get_text("clusterID")).map(str::to_owned);

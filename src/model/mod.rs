@@ -3,21 +3,27 @@
 
 mod clock;
 mod document;
+mod event;
 mod expand;
 mod facts;
+mod line_hit;
 pub mod logs;
 mod plural;
 mod resource;
 mod snapshot;
+mod synthetic;
 mod time;
 mod value;
 
 pub use clock::{ClockHint, GatherTime, Precision, gather_time, newest_stamp, parse_timestamp_file};
 pub use document::{Document, DocumentError, DocumentLimits, Node, NodeId, ReadOptions, Shape};
+pub use event::{Event, Events};
 pub use expand::{Contents, contents_of};
 pub use facts::Facts;
+pub use line_hit::{LineHit, LineHits};
 pub use plural::plurals;
 pub use resource::{Resource, ResourceKey, SourceFile};
-pub use snapshot::{Availability, Loss, Presence, Snapshot};
+pub use snapshot::{Availability, FileFacts, Loss, Presence, Snapshot};
+pub use synthetic::synthetic;
 pub use time::{format_age, parse_duration, parse_time};
 pub use value::{Version, compare, compare_versions, quantity};

@@ -3,12 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use globset::GlobMatcher;
+use std::sync::{Arc, OnceLock};
+
+use globset::{GlobMatcher, GlobSet};
 
 use super::clock::GatherTime;
+use super::event::Events;
 use super::facts::Facts;
+use super::line_hit::{LineHit, LineHits};
 use super::plural::plurals;
-use super::resource::{Resource, ResourceKey};
+use super::resource::{Resource, ResourceKey, SourceFile};
 
 /// Files of one (group, plural) in the archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +46,19 @@ pub enum Availability {
     Damaged(Vec<String>),
 }
 
+/// What is known of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Its size.
+    pub bytes: u64,
+    /// Its lines, where a rule asks for them.
+    pub lines: Option<u64>,
+    /// Whether it is YAML or JSON, where a rule asks for that.
+    pub parses: Option<bool>,
+    /// Whether it could not be read.
+    pub is_unreadable: bool,
+}
+
 /// One cluster at gather time.
 #[derive(Debug, Default)]
 pub struct Snapshot {
@@ -51,6 +68,18 @@ pub struct Snapshot {
     presence: BTreeMap<(String, String), Presence>,
     /// What is lost beyond single files.
     losses: Vec<Loss>,
+    /// Events in one form, made when they are first asked for.
+    events: OnceLock<Events>,
+    /// Documents that are no API objects, by their paths inside the root.
+    documents: BTreeMap<String, Arc<SourceFile>>,
+    /// Lines of logs that rules asked for, by source.
+    hits: BTreeMap<usize, Vec<LineHit>>,
+    /// How many more matched than are kept, by source.
+    hits_not_kept: BTreeMap<usize, u64>,
+    /// Paths of logs inside the root.
+    pub logs: Vec<String>,
+    /// All files of the root, by their paths inside of it.
+    pub files: BTreeMap<String, FileFacts>,
     /// The time that rules call `now`.
     pub now: Option<GatherTime>,
     /// What is known of the cluster.
@@ -82,6 +111,52 @@ impl Snapshot {
         self.losses.push(loss);
     }
 
+    /// Takes in what rules want beside objects.
+    pub fn add(&mut self, documents: BTreeMap<String, Arc<SourceFile>>, mut hits: LineHits) {
+        hits.kept.sort();
+        self.documents = documents;
+        self.hits = BTreeMap::new();
+        for hit in hits.kept {
+            self.hits.entry(hit.source).or_default().push(hit);
+        }
+        self.hits_not_kept = hits.more;
+    }
+
+    /// Events in one form.
+    pub fn events(&self) -> &Events {
+        self.events.get_or_init(|| {
+            let all = self.resources.iter().filter(|((group, kind), _)| {
+                kind == "Event" && (group.is_empty() || group == "events.k8s.io")
+            });
+            Events::new(all.flat_map(|(_, list)| list))
+        })
+    }
+
+    /// Documents that are no API objects, by path.
+    pub fn documents<'s>(&'s self, globs: &'s GlobSet) -> impl Iterator<Item = &'s Arc<SourceFile>> {
+        let asked = self.documents.iter().filter(|(path, _)| globs.is_match(path.as_str()));
+        asked.map(|(_, document)| document)
+    }
+
+    /// Lines that one source asked for, by file and line.
+    pub fn hits_of(&self, source: usize) -> impl Iterator<Item = &LineHit> {
+        self.hits.get(&source).into_iter().flatten()
+    }
+
+    /// How many lines that a source asked for could not be kept.
+    #[must_use]
+    pub fn hits_not_kept(&self, source: usize) -> u64 {
+        self.hits_not_kept.get(&source).copied().unwrap_or_default()
+    }
+
+    /// One object.
+    #[must_use]
+    pub fn get(&self, group: &str, kind: &str, namespace: &str, name: &str) -> Option<&Resource> {
+        let resources = self.resources.get(&(group.to_owned(), kind.to_owned()))?;
+        let by = |r: &Resource| (r.key.namespace.as_str(), r.key.name.as_str()).cmp(&(namespace, name));
+        resources.binary_search_by(by).ok().map(|at| &resources[at])
+    }
+
     /// Works out the facts, once the gather time is set.
     pub fn learn_facts(&mut self, product: Option<String>) {
         let single = |group: &str, kind: &str, name: &str| {
@@ -102,9 +177,7 @@ impl Snapshot {
     /// Whether there is an object with this key.
     #[must_use]
     pub fn has(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
-        let resources = self.resources.get(&(group.to_owned(), kind.to_owned()));
-        let by = |r: &Resource| (r.key.namespace.as_str(), r.key.name.as_str()).cmp(&(namespace, name));
-        resources.is_some_and(|resources| resources.binary_search_by(by).is_ok())
+        self.get(group, kind, namespace, name).is_some()
     }
 
     /// Resources of a kind whose group matches.
@@ -123,6 +196,18 @@ impl Snapshot {
     #[must_use]
     pub fn was_gathered(&self, group: &str, plural: &str) -> bool {
         self.presence.contains_key(&(group.to_owned(), plural.to_owned()))
+    }
+
+    /// Files of a plural that could not be read, by path.
+    pub fn damaged_files(&self, group: &str, plural: &str) -> impl Iterator<Item = String> {
+        let presence = self.presence.get(&(group.to_owned(), plural.to_owned()));
+        presence.into_iter().flat_map(|presence| presence.unreadable.iter().cloned())
+    }
+
+    /// Whether anything may be missing, because the reading ended before the archive did.
+    #[must_use]
+    pub fn rest_is_lost(&self) -> bool {
+        self.losses.iter().any(|loss| loss.group.is_none() && loss.plural.is_none())
     }
 
     /// Whether a kind was gathered.

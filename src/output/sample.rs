@@ -65,6 +65,7 @@ fn rule(id: &str, title: &str, severity: Severity, outcome: Outcome) -> (RuleInf
         help: "Look at the **node** first:\n\n```console\noc debug node/NAME\n```\n\nSee [the\ndocs](https://example.com)."
             .into(),
         references: vec![],
+        explained_by: vec![],
     };
     (info, outcome)
 }

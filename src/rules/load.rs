@@ -9,6 +9,7 @@ use super::compile::compile;
 use super::message::Messages;
 use super::overrides::{ParamOverride, sort_overrides};
 use super::rule::{Rule, RuleSet};
+use super::source::Select;
 use super::spec::{self, RuleSpec, TestSpec};
 use super::written::{Mistake, Mistakes, Shapes, SourceText, Spanned, check_shape, from_node};
 use crate::model::{Document, DocumentError, ReadOptions, SourceFile};
@@ -71,6 +72,7 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
         found.extend(part.mistakes.into_sorted());
     }
     found.extend(check_ids(&mut rules));
+    found.extend(check_causes(&rules));
     for test in loose_tests {
         if rules.iter().any(|(rule, _)| rule.info.id == test.rule) {
             tests.push(test);
@@ -85,7 +87,8 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
         }
     }
     if found.is_empty() {
-        let rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
+        let mut rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
+        number_logs(&mut rules);
         tests.sort_by(|a, b| a.rule.cmp(&b.rule));
         return Ok(Loaded { rules: RuleSet { rules, messages }, tests });
     }
@@ -171,12 +174,49 @@ fn check_test(test: &TestSpec, mistakes: &mut Mistakes) {
         let message = "a test expects an `outcome` or `findings`";
         mistakes.add(test.name.span, message, "this one cannot fail");
     }
-    if given.archive.is_some()
-        && !(given.resources.is_empty() && given.gathered.is_empty() && given.now.is_none())
-    {
-        let message = "a test is given an `archive`, or `resources`, `gathered` and `now`";
+    if given.archive.is_some() && !given.has_no_parts() {
+        let message = "a test is given an `archive`, or the parts of one";
         mistakes.add(test.name.span, message, "this one has both");
     }
+}
+
+/// Finds rules that explain themselves by way of others: nothing would be a cause then.
+fn check_causes(rules: &[(Rule, Span)]) -> Vec<Mistake> {
+    let explains = |id: &str| {
+        let rule = rules.iter().find(|(rule, _)| rule.info.id == id);
+        rule.into_iter().flat_map(|(rule, _)| &rule.info.explained_by).map(|cause| cause.rule.as_str())
+    };
+    let mut found = Vec::new();
+    for (rule, span) in rules {
+        let id = rule.info.id.as_str();
+        let (mut open, mut seen): (Vec<&str>, Vec<&str>) = (explains(id).collect(), Vec::new());
+        while let Some(cause) = open.pop() {
+            // One that names itself was told where it does.
+            if cause == id && !seen.is_empty() {
+                let message = format!("`{id}` explains itself, by way of {}", seen.join(", "));
+                found.push(
+                    Mistake::new(&rule.origin, *span, message, "see its `explained_by`")
+                        .with_help("a cause is never a consequence: take one of them out"),
+                );
+                break;
+            }
+            if cause != id && !seen.contains(&cause) {
+                seen.push(cause);
+                open.extend(explains(cause));
+            }
+        }
+    }
+    found
+}
+
+/// Gives each source of logs its number, by which its lines are found again.
+fn number_logs(rules: &mut [Rule]) {
+    let sources = rules.iter_mut().flat_map(|rule| &mut rule.sources);
+    let logs = sources.filter_map(|source| match &mut source.select {
+        Select::Logs(logs) => Some(logs),
+        _ => None,
+    });
+    logs.enumerate().for_each(|(number, logs)| logs.number = number);
 }
 
 /// Sorts the rules, and finds ids that are there twice.

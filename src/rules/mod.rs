@@ -2,6 +2,7 @@
 //! how anything is printed.
 
 mod builtin;
+mod combine;
 mod compile;
 mod guard;
 mod load;
@@ -10,17 +11,21 @@ mod message;
 mod overrides;
 mod path;
 mod rule;
+pub mod script;
 mod select;
+mod source;
 pub mod spec;
 mod template_check;
 pub mod written;
 
 pub use builtin::builtin;
+pub use combine::{Correlate, Expectation, Group, Join, Key};
 pub use guard::{Guard, Unmet, VersionRange};
 pub use load::{Loaded, RuleTest, is_test_file, load};
 pub use matcher::{Condition, ParamValue, Params, Scope};
 pub use message::{Context, Messages};
 pub use overrides::ParamOverride;
 pub use path::{Path, PathError};
-pub use rule::{Declared, Place, Report, Rule, RuleSet, Source};
+pub use rule::{About, Declared, From, Place, Report, Rule, RuleSet};
 pub use select::{SelectError, Selection};
+pub use source::{Aggregate, Count, Decode, Events, Logs, Paths, Per, Resources, Select, Source, fits};

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use globset::{GlobMatcher, GlobSet};
-
+use super::combine::{Correlate, Group, Join};
 use super::guard::Guard;
 use super::matcher::{Condition, Params};
 use super::message::Messages;
 use super::path::Path;
+use super::script::Program;
+use super::source::Source;
 use super::spec::ParamType;
 use super::written::SourceText;
 use crate::findings::{RuleInfo, Severity};
-use crate::model::Resource;
 
 /// A compiled rule.
 #[derive(Debug)]
@@ -30,6 +30,18 @@ pub struct Rule {
     pub sources: Vec<Source>,
     /// Index of the source whose items are judged.
     pub foreach: usize,
+    /// What belongs to each item.
+    pub joins: Vec<Join>,
+    /// Groups of items of several sources, in the place of the items of one.
+    pub correlate: Option<Correlate>,
+    /// Whether an item counts, by an expression.
+    pub condition: Option<Program>,
+    /// A script in the place of items, joins and conditions.
+    pub script: Option<Program>,
+    /// Findings that are shown together.
+    pub group: Option<Group>,
+    /// Facts by which causes are found.
+    pub links: Vec<(String, Place)>,
     /// Other severities, in order.
     pub ladder: Vec<(Severity, Condition)>,
     /// What a finding says.
@@ -40,6 +52,14 @@ pub struct Rule {
     pub reads_managed_fields: bool,
     /// The file it came from.
     pub origin: Arc<SourceText>,
+}
+
+impl Rule {
+    /// Whether a word stands anywhere in the file of the rule.
+    #[must_use]
+    pub fn names(&self, word: &str) -> bool {
+        self.origin.text.contains(word)
+    }
 }
 
 /// A parameter as declared.
@@ -55,62 +75,6 @@ pub struct Declared {
     pub description: String,
 }
 
-/// A compiled source.
-#[derive(Debug)]
-pub struct Source {
-    /// The name that the rule uses.
-    pub name: String,
-    /// API group.
-    pub group: GlobMatcher,
-    /// Kind.
-    pub kind: String,
-    /// API version, if it matters.
-    pub version: Option<String>,
-    /// Namespaces, if not all.
-    pub namespaces: Option<GlobSet>,
-    /// Names, if not all.
-    pub names: Option<GlobSet>,
-    /// Labels that must be there.
-    pub labels: Vec<(String, String)>,
-    /// The list whose elements are the items.
-    pub each: Option<Path>,
-    /// Which items count.
-    pub keep: Option<Condition>,
-    /// Which of them do not.
-    pub unless: Option<Condition>,
-    /// Whether the rule can do without.
-    pub optional: bool,
-}
-
-impl Source {
-    /// Whether an object of the right group and kind is one of this source's, before `where`.
-    #[must_use]
-    pub fn selects(&self, resource: &Resource) -> bool {
-        let key = &resource.key;
-        self.version.as_ref().is_none_or(|version| *version == resource.version)
-            && self.namespaces.as_ref().is_none_or(|globs| globs.is_match(&key.namespace))
-            && self.names.as_ref().is_none_or(|globs| globs.is_match(&key.name))
-            && (self.labels.is_empty() || {
-                let labels = resource.node().get("metadata").and_then(|metadata| metadata.get("labels"));
-                self.labels
-                    .iter()
-                    .all(|(name, value)| labels.and_then(|l| l.get_text(name)) == Some(value.as_str()))
-            })
-    }
-
-    /// Whether it asks for certain objects of its kind, and not for all.
-    #[must_use]
-    pub fn is_narrow(&self) -> bool {
-        self.version.is_some() || self.namespaces.is_some() || self.names.is_some() || !self.labels.is_empty()
-    }
-
-    /// Whether `where` or `unless` asks for an age, so that the source cannot be judged without a gather time.
-    #[must_use]
-    pub fn asks_age(&self) -> bool {
-        self.keep.iter().chain(&self.unless).any(Condition::asks_age)
-    }
-}
-
 /// What a finding says; templates by their names in [`Messages`].
 #[derive(Debug)]
 pub struct Report {
@@ -120,19 +84,45 @@ pub struct Report {
     pub label: Option<String>,
     /// Template of the key.
     pub key: Option<String>,
+    /// What it is about, if not the object that was looked at.
+    pub subject: Option<About>,
     /// The place.
     pub at: Option<Place>,
     /// Supporting facts.
     pub evidence: Vec<Place>,
 }
 
-/// A path from the item or from the object it is in.
+/// What a finding is about, where the rule says it; templates by their names.
+#[derive(Debug)]
+pub struct About {
+    /// API group.
+    pub group: String,
+    /// Kind.
+    pub kind: String,
+    /// Template of the namespace.
+    pub namespace: Option<String>,
+    /// Template of the name.
+    pub name: String,
+}
+
+/// Where a path starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// At the item.
+    Item,
+    /// At the object that the item is in.
+    Object,
+    /// At what a join or another source of a correlation has this name for.
+    Bound(String),
+}
+
+/// A path with its start.
 #[derive(Debug, Clone)]
 pub struct Place {
     /// As the rule writes it.
     pub text: String,
-    /// Whether it starts at the object and not at the item.
-    pub from_object: bool,
+    /// Where it starts.
+    pub from: From,
     /// The path.
     pub path: Path,
 }

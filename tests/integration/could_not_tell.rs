@@ -152,7 +152,7 @@ fn what_lies_behind_a_cut_in_a_wanted_file() {
     let mut nodes: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, status) in [("a", READY.to_owned()), ("b", READY.to_owned()), ("c", lost(0))] {
         // Long enough that there is a middle to cut in.
-        let text = node(name, &status) + &"# \n".repeat(400);
+        let text = [node(name, &status), "# \n".repeat(400)].concat();
         nodes.push((format!("cluster-scoped-resources/core/nodes/{name}.yaml"), text.into_bytes()));
     }
     // Another kind, behind the cut in its own way: nothing of it is there at all.

@@ -5,7 +5,7 @@ use std::env;
 use std::time::{Duration, Instant};
 
 use camgi::archive::Limits;
-use camgi::engine::{Plan, Want};
+use camgi::engine::Plan;
 use camgi::findings::{NoticeCode, Outcome, Report};
 
 use crate::checks::archives::{RULES, judge, with_checksums};
@@ -49,7 +49,8 @@ fn judged_part(files: Files) -> Files {
     let plan = Plan::new(&RULES);
     let mut left = PART;
     let fits = |(path, bytes): &(String, Vec<u8>)| {
-        let is_taken = plan.want(path) != Want::Nothing && bytes.len() <= left.min(PART / 8);
+        let is_taken =
+            plan.want(path).need() != camgi::archive::Need::Nothing && bytes.len() <= left.min(PART / 8);
         left -= if is_taken { bytes.len() } else { 0 };
         is_taken
     };

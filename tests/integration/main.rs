@@ -14,6 +14,7 @@ mod generated;
 mod hostile;
 mod inner_archives;
 mod inspect;
+mod language;
 mod limits;
 mod logs;
 mod managed_fields;

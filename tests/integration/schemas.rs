@@ -50,7 +50,7 @@ fn every_report_is_valid() {
 }
 
 /// Our own reader of YAML gives the tree; the schema is checked by the foreign validator.
-fn to_json(node: camgi::model::Node<'_>) -> Value {
+pub(crate) fn to_json(node: camgi::model::Node<'_>) -> Value {
     match node.shape() {
         camgi::model::Shape::Map => node
             .entries()

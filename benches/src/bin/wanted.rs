@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use camgi::engine::{Plan, Want};
+use camgi::engine::Plan;
 use camgi::rules::{builtin, load};
 
-fn add_up(base: &Path, directory: &Path, plan: &Plan, found: &mut (u64, u64)) {
+fn add_up(base: &Path, directory: &Path, plan: &Plan<'_>, found: &mut (u64, u64)) {
     for entry in fs::read_dir(directory).expect("a directory") {
         let entry = entry.expect("an entry");
         let (path, kind) = (entry.path(), entry.file_type().expect("a type"));
@@ -15,7 +15,7 @@ fn add_up(base: &Path, directory: &Path, plan: &Plan, found: &mut (u64, u64)) {
             add_up(base, &path, plan, found);
         } else if kind.is_file() {
             let inside = path.strip_prefix(base).expect("below its base").to_string_lossy().into_owned();
-            if matches!(plan.want(&inside), Want::Objects { .. }) {
+            if plan.want(&inside).objects.is_some() {
                 found.0 += 1;
                 found.1 += entry.metadata().expect("a length").len();
             }

@@ -401,12 +401,12 @@ mod tests {
         let bomb: String = std::iter::once(first).chain(levels).collect();
         let limits = DocumentLimits { nodes: 100_000, depth: 64 }.into();
         assert_eq!(parse(bomb.into(), limits).expect_err("a bomb"), DocumentError::TooManyNodes(100_000));
-        let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+        let deep = ["[".repeat(10_000), "]".repeat(10_000)].concat();
         let too_deep = parse(deep.clone().into(), limits).map(drop);
         assert_eq!(too_deep, Err(DocumentError::TooDeep(64)));
         let too_deep = parse(deep.into(), ReadOptions::default()).map(drop);
         assert_eq!(too_deep, Err(DocumentError::TooDeep(BRACKETS)));
-        let within = "[".repeat(60) + &"]".repeat(60);
+        let within = ["[".repeat(60), "]".repeat(60)].concat();
         assert!(parse(within.into(), limits).is_ok());
         assert!(matches!(parse("a: &x [*x]".into(), limits), Err(DocumentError::Syntax { .. })));
         for (levels, fits) in [(63, true), (64, false), (3_000, false)] {

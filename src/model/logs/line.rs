@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::fields::{json, logfmt};
+use super::fields::{Fields, json, logfmt};
 use super::level::Level;
 use super::stamp;
 
@@ -92,23 +92,16 @@ impl<'t> LogLine<'t> {
     }
 
     fn json(text: &'t str) -> Option<Self> {
-        let fields = json(text)?;
-        Some(Self {
-            time: fields.time,
-            level: fields.level,
-            message: fields.message.unwrap_or(text.into()),
-            ..Self::default()
-        })
+        json(text).map(|fields| Self::of_fields(fields, text))
     }
 
     fn logfmt(text: &'t str) -> Option<Self> {
-        let fields = logfmt(text)?;
-        Some(Self {
-            time: fields.time,
-            level: fields.level,
-            message: fields.message.unwrap_or(text.into()),
-            ..Self::default()
-        })
+        logfmt(text).map(|fields| Self::of_fields(fields, text))
+    }
+
+    fn of_fields(fields: Fields<'t>, text: &'t str) -> Self {
+        let Fields { time, level, message } = fields;
+        Self { time, level, message: message.unwrap_or(text.into()), ..Self::default() }
     }
 
     fn plain(text: &'t str) -> Self {
@@ -117,15 +110,10 @@ impl<'t> LogLine<'t> {
         };
         // Open vSwitch: number, module, level and message between bars.
         let mut bars = rest.splitn(5, '|').skip(2);
-        if let (Some(_), Some(level), Some(message)) = (bars.next(), bars.next(), bars.next()) {
-            if let Some(level) = Level::of_word(level) {
-                return Self {
-                    time: Some(time),
-                    level: Some(level),
-                    message: message.into(),
-                    ..Self::default()
-                };
-            }
+        if let (Some(_), Some(level), Some(message)) = (bars.next(), bars.next(), bars.next())
+            && let Some(level) = Level::of_word(level)
+        {
+            return Self { time: Some(time), level: Some(level), message: message.into(), ..Self::default() };
         }
         let rest = rest.trim_start();
         Self { time: Some(time), level: leading_level(rest), message: rest.into(), ..Self::default() }

@@ -176,14 +176,7 @@ impl Patterns {
 
 impl Pattern {
     fn new(nr: usize, text: &str) -> Result<(Self, Hir), PatternError> {
-        let hir = parse(text).map_err(|error| {
-            let (reason, span) = match &error {
-                regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
-                regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
-                other => (other.to_string(), None),
-            };
-            PatternError { pattern: nr, reason, place: span.map(|span| span.start.offset..span.end.offset) }
-        })?;
+        let hir = parse(nr, text)?;
         let regex = OnceLock::new();
         if size::bound(&hir) > SIZE_LIMIT {
             let compiled = RegexBuilder::new(text).size_limit(SIZE_LIMIT).build().map_err(|_| {
@@ -204,9 +197,16 @@ impl Pattern {
     }
 }
 
-/// As `regex::bytes` parses it.
-fn parse(text: &str) -> Result<Hir, regex_syntax::Error> {
-    regex_syntax::ParserBuilder::new().utf8(false).build().parse(text)
+/// The syntax of a text, as `regex::bytes` reads it.
+fn parse(nr: usize, text: &str) -> Result<Hir, PatternError> {
+    regex_syntax::ParserBuilder::new().utf8(false).build().parse(text).map_err(|error| {
+        let (reason, span) = match &error {
+            regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
+            regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
+            other => (other.to_string(), None),
+        };
+        PatternError { pattern: nr, reason, place: span.map(|span| span.start.offset..span.end.offset) }
+    })
 }
 
 impl PatternSet {

@@ -20,15 +20,16 @@ const HELP_MARGIN: usize = 8;
 const TITLE: usize = 120;
 
 pub(super) fn write(page: &mut String, look: &Look, report: &Report, group: &Group<'_>) -> fmt::Result {
-    for (nr, entry) in group.entries.iter().take(FULL).enumerate() {
+    let full = group.story.map_or(FULL, |story| story.limit.clamp(1, FULL));
+    for (nr, entry) in group.entries.iter().take(full).enumerate() {
         let first = nr == 0;
         let heading = first.then(|| heading(report, group));
         let help = first.then(|| help(report, group.rule, look.width - HELP_MARGIN));
         look.handler().render_report(page, &Drawn::new(entry, heading, help, look.width))?;
         writeln!(page)?;
     }
-    if group.entries.len() > FULL {
-        brief::write(page, look, &group.entries[FULL..], group.entries[0].finding)?;
+    if group.entries.len() > full {
+        brief::write(page, look, &group.entries[full..], group.entries[0].finding)?;
         writeln!(page)?;
     }
     Ok(())
@@ -41,6 +42,10 @@ fn heading(report: &Report, group: &Group<'_>) -> String {
     if let Some(info) = info.filter(|info| !info.title.is_empty()) {
         heading.push_str(": ");
         heading.push_str(&one_line(&info.title, TITLE));
+    }
+    if let Some(story) = group.story {
+        heading.push_str(", ");
+        heading.push_str(&one_line(&story.key, TITLE));
     }
     if group.entries.len() > 1 {
         heading.push_str(" (");

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::findings::{Finding, Fingerprint, Report, Severity};
+use crate::findings::{Finding, FindingGroup, Fingerprint, Report, Severity};
 
 /// Kinds that others stand on, lowest first.
 const LOW: [&str; 7] = [
@@ -27,11 +27,13 @@ pub(super) struct Entry<'r> {
     pub(super) explains: Vec<&'r Finding>,
 }
 
-/// Findings of one rule and severity; never empty.
+/// Findings of one rule and severity, and of one story where the rule tells them apart; never empty.
 #[derive(Debug)]
 pub(super) struct Group<'r> {
     pub(super) rule: &'r str,
     pub(super) severity: Severity,
+    /// What they have in common.
+    pub(super) story: Option<&'r FindingGroup>,
     pub(super) entries: Vec<Entry<'r>>,
 }
 
@@ -42,7 +44,8 @@ impl Group<'_> {
         // A warning that explains errors must not stand below the errors of others.
         let worst = explained.clone().chain([self.severity]).max();
         let lowest = self.entries.iter().map(|entry| rank_of_kind(&entry.finding.subject.kind)).min();
-        (Reverse(worst), Reverse(explained.count() > 0), lowest)
+        let number = explained.count();
+        (Reverse(worst), Reverse(number > 0), Reverse(number), lowest)
     }
 }
 
@@ -53,6 +56,9 @@ fn rank_of_kind(kind: &str) -> usize {
         None => LOW.len(),
     }
 }
+
+/// Severity, rule and story.
+type Key<'r> = (Reverse<Severity>, &'r str, Option<&'r str>);
 
 /// The findings that are not suppressed, grouped and in order. Every one is in exactly one place: as an entry,
 /// or folded under one.
@@ -65,17 +71,19 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
         folded.entry(*cause).or_default().push(shown[at]);
     }
 
-    let mut groups: BTreeMap<(Reverse<Severity>, &str), Vec<Entry<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key<'_>, Vec<Entry<'_>>> = BTreeMap::new();
     for (at, finding) in shown.iter().enumerate().filter(|&(at, _)| causes[at] == at) {
         let explains = folded.remove(&at).unwrap_or_default();
-        let key = (Reverse(finding.severity), finding.rule.as_str());
+        let story = finding.group.as_ref().map(|group| group.key.as_str());
+        let key = (Reverse(finding.severity), finding.rule.as_str(), story);
         groups.entry(key).or_default().push(Entry { finding, explains });
     }
     let mut groups: Vec<Group<'_>> = groups
         .into_iter()
-        .map(|((Reverse(severity), rule), mut entries)| {
+        .map(|((Reverse(severity), rule, _), mut entries)| {
             entries.sort_by_key(|entry| Reverse(entry.explains.len()));
-            Group { rule, severity, entries }
+            let story = entries.first().and_then(|entry| entry.finding.group.as_ref());
+            Group { rule, severity, story, entries }
         })
         .collect();
     groups.sort_by_cached_key(Group::rank);

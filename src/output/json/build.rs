@@ -95,6 +95,7 @@ fn finding(finding: &Finding) -> v1::Finding<'_> {
         },
         suppressed: finding.suppressed.as_deref(),
         root: finding.root.as_deref(),
+        group: finding.group.as_ref().map(|group| group.key.as_str()),
     }
 }
 

@@ -169,6 +169,9 @@ pub struct Finding<'r> {
     /// The root it was found in; only where the archive has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<&'r str>,
+    /// What it has in common with other findings of its rule that tell the same story; only where the rule says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<&'r str>,
 }
 
 /// Whether a finding is in the baseline.

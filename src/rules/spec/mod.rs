@@ -5,13 +5,20 @@
 //! Every field has a default, so that a file with mistakes is still read to its end. What is required says so in
 //! the schema.
 
+mod combine;
 mod rule;
 mod source;
 mod test;
 
+pub use combine::{CorrelateSpec, Expectation, ExplainedBy, GroupSpec, JoinKey, JoinSpec, SubjectSpec};
 pub use rule::{Escalate, ParamSpec, ParamType, Report, Requires, RuleSpec};
-pub use source::{ResourceSelector, SourceSpec};
-pub use test::{Expect, ExpectedFinding, ExpectedOutcome, Given, TestFile, TestSpec};
+pub use source::{
+    AggregateSpec, CountSpec, Decoding, DocumentSelector, EventObject, EventSelector, FileSelector,
+    LogFormat, LogPart, LogSelector, ResourceSelector, SourceSpec,
+};
+pub use test::{
+    Expect, ExpectedFinding, ExpectedOutcome, Given, GivenDocument, GivenFile, GivenLog, TestFile, TestSpec,
+};
 
 use super::written::Shapes;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{SourceSpec, TestSpec};
+use super::{CorrelateSpec, ExplainedBy, GroupSpec, JoinSpec, SourceSpec, SubjectSpec, TestSpec};
 use crate::findings::{Confidence, Severity, Status};
 use crate::rules::written::{Raw, Spanned, Table, Words};
 
@@ -28,7 +28,7 @@ pub enum DocumentKind {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", default)]
 #[schemars(title = "camgi rule", deny_unknown_fields)]
-#[schemars(extend("required" = ["apiVersion", "kind", "id", "title", "severity", "component", "description", "help", "sources", "report"]))]
+#[schemars(extend("required" = ["apiVersion", "kind", "id", "title", "severity", "component", "description", "help", "sources"]))]
 pub struct RuleSpec {
     /// Version of the rule language: `camgi/v1`.
     #[serde(rename = "apiVersion")]
@@ -69,6 +69,20 @@ pub struct RuleSpec {
     pub sources: Table<SourceSpec>,
     /// The source whose items are judged, one finding an item; the only source unless written.
     pub foreach: Option<Spanned<String>>,
+    /// What belongs to each item, by names that the rest of the rule uses.
+    pub join: Table<JoinSpec>,
+    /// Groups of items of several sources, in the place of `foreach` and `join`.
+    pub correlate: Option<CorrelateSpec>,
+    /// Whether an item counts, as an expression (rhai) over the names of sources and joins, and `params`.
+    pub condition: Option<Spanned<String>>,
+    /// A program (rhai) in the place of `foreach`, `join`, `correlate` and `condition`.
+    pub script: Option<Spanned<String>>,
+    /// Findings that are shown together.
+    pub group: Option<GroupSpec>,
+    /// Facts by which causes are found, as paths: `node: machine.status.nodeRef.name`.
+    pub links: Table<Spanned<String>>,
+    /// Rules whose findings explain those of this one; the first that has one wins.
+    pub explained_by: Vec<ExplainedBy>,
     /// Other severities: read in order, the first that matches wins, and may lower.
     pub escalate: Vec<Escalate>,
     /// What a finding says, and where.
@@ -120,11 +134,11 @@ pub struct ParamSpec {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ParamType {
-    /// `30m`, `1h30m`, `2d`.
+    /// `30m`, `1h30m`, `2d`; in programs the seconds.
     Duration,
     /// A whole number.
     Integer,
-    /// A number or Kubernetes quantity: `0.8`, `10Gi`.
+    /// A number or Kubernetes quantity: `0.8`, `10Gi`; in programs the number that it is.
     Quantity,
     /// `true` or `false`.
     Boolean,
@@ -148,10 +162,12 @@ pub struct Escalate {
 /// What a finding says, and where.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(deny_unknown_fields, extend("required" = ["message"]))]
+#[schemars(deny_unknown_fields)]
 pub struct Report {
-    /// What is wrong with this object (minijinja; a missing name is an error unless `default`).
+    /// What is wrong with this object (minijinja; a missing name is an error unless `default`). A script says it itself.
     pub message: Option<Spanned<String>>,
+    /// What it is about, where that is not the object that was looked at.
+    pub subject: Option<SubjectSpec>,
     /// Path of the place that is underlined; falls back to the nearest parent that exists.
     pub at: Option<Spanned<String>>,
     /// What is written under the place (minijinja).

@@ -33,8 +33,108 @@ pub struct Given {
     pub resources: Vec<Raw>,
     /// Kinds that were gathered although there is no object of them.
     pub gathered: Vec<String>,
+    /// Logs.
+    pub logs: Vec<GivenLog>,
+    /// Events, in the form that rules see: `type`, `reason`, `message`, `count`, `first`, `last`, `object`.
+    #[schemars(with = "Option<Vec<serde_json::Map<String, serde_json::Value>>>")]
+    pub events: Option<Vec<Raw>>,
+    /// Documents that are no API objects.
+    pub documents: Vec<GivenDocument>,
+    /// Other files.
+    pub files: Vec<GivenFile>,
     /// A must-gather, as a path from the file that holds the test.
     pub archive: Option<Spanned<String>>,
+}
+
+impl Given {
+    /// Whether nothing is written but perhaps an archive.
+    #[must_use]
+    pub fn has_no_parts(&self) -> bool {
+        self.resources.is_empty()
+            && self.gathered.is_empty()
+            && self.now.is_none()
+            && self.logs.is_empty()
+            && self.events.is_none()
+            && self.documents.is_empty()
+            && self.files.is_empty()
+    }
+}
+
+/// A log: of a pod, of a node, or any other.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields, extend("required" = ["text"]))]
+pub struct GivenLog {
+    /// Namespace of the pod.
+    pub namespace: Option<String>,
+    /// Name of the pod.
+    pub pod: Option<String>,
+    /// Name of the container; that of the pod unless written.
+    pub container: Option<String>,
+    /// Which log of the container.
+    pub file: super::LogPart,
+    /// Name of the node; without it, and with a unit, the log is of all control-plane nodes.
+    pub node: Option<String>,
+    /// Service of the node.
+    pub unit: Option<String>,
+    /// Path of any other log.
+    pub path: Option<String>,
+    /// Its lines.
+    pub text: String,
+}
+
+impl GivenLog {
+    /// Where the log lies in a must-gather.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let name = |text: &Option<String>, other: &str| text.clone().unwrap_or_else(|| other.to_owned());
+        match (&self.path, &self.pod, &self.unit) {
+            (Some(path), _, _) => path.clone(),
+            (None, Some(pod), _) => {
+                let container = name(&self.container, pod);
+                let file = match self.file {
+                    super::LogPart::Current => "current.log",
+                    super::LogPart::Previous => "previous.log",
+                    super::LogPart::Rotated => "rotated/0.log.20260101-000000",
+                };
+                let namespace = name(&self.namespace, "default");
+                format!("namespaces/{namespace}/pods/{pod}/{container}/{container}/logs/{file}")
+            }
+            (None, None, unit) => {
+                let unit = name(unit, "kubelet");
+                match &self.node {
+                    Some(node) => format!("nodes/{node}/{node}_logs_{unit}"),
+                    None => format!("host_service_logs/masters/{unit}_service.log"),
+                }
+            }
+        }
+    }
+}
+
+/// A document that is no API object.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields, extend("required" = ["file", "content"]))]
+pub struct GivenDocument {
+    /// Path from the root.
+    pub file: String,
+    /// What is in it.
+    pub content: Option<Raw>,
+}
+
+/// A file as such.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(deny_unknown_fields, extend("required" = ["path"]))]
+pub struct GivenFile {
+    /// Path from the root.
+    pub path: String,
+    /// Its size; 1 unless written.
+    pub size: Option<u64>,
+    /// Its lines.
+    pub lines: Option<u64>,
+    /// Whether it is JSON or YAML.
+    pub parses: Option<bool>,
 }
 
 /// What the rule must make of it.

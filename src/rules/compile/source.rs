@@ -1,0 +1,353 @@
+//! Where a rule looks: selectors, and what of it counts.
+
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+
+use super::{Compiler, text};
+use crate::model::logs::Patterns;
+use crate::model::parse_duration;
+use crate::rules::matcher::{ParamValue, Params};
+use crate::rules::path::Path;
+use crate::rules::source::{Aggregate, Count, Decode, Events, Logs, Paths, Per, Resources, Select, Source};
+use crate::rules::spec::{
+    AggregateSpec, CountSpec, EventSelector, LogPart, LogSelector, ParamType, ResourceSelector, SourceSpec,
+};
+use crate::rules::written::{Raw, Spanned, Words, did_you_mean};
+
+/// Names that templates know already.
+const RESERVED: [&str; 10] =
+    ["params", "now", "object", "age", "cond", "metadata", "spec", "status", "data", "key"];
+
+/// Lines of one file that are kept for one source; a count cannot ask for more.
+const MOST_LINES: u64 = 2_000;
+
+/// Fields that every line has; no group of an expression can have their names.
+const LINE_FIELDS: [&str; 13] = [
+    "text",
+    "message",
+    "time",
+    "level",
+    "line",
+    "file",
+    "namespace",
+    "pod",
+    "container",
+    "node",
+    "unit",
+    "count",
+    "object",
+];
+
+/// What a selector of logs asks for, for a person.
+fn in_words(written: &LogSelector) -> String {
+    let parts = [
+        ("", &written.path),
+        ("namespace ", &written.namespace),
+        ("pod ", &written.pod),
+        ("container ", &written.container),
+        ("node ", &written.node),
+        ("unit ", &written.unit),
+    ];
+    let said = parts.iter().filter(|(_, words)| !words.0.is_empty());
+    let said: Vec<String> = said
+        .map(|(what, words)| format!("{what}{}", words.iter().collect::<Vec<_>>().join(" or ")))
+        .collect();
+    if said.is_empty() { "any pod or node".to_owned() } else { said.join(", ") }
+}
+
+impl Compiler<'_> {
+    pub(super) fn source(&mut self, name: &Spanned<String>, spec: &SourceSpec, params: &Params) -> Source {
+        self.source_name(name);
+        let select = self.select(name, spec);
+        let each = spec.each.as_ref().and_then(|path| self.path(path));
+        let has_parent = each.is_some();
+        let is_seen = matches!(select, Select::Logs(_) | Select::Events(_));
+        if !is_seen && (spec.settled || spec.count.is_some()) {
+            let key = if spec.settled { "settled" } else { "count" };
+            let message = format!("`{key}` is for `logs` and `events`, which have times");
+            let help = (key == "count").then(|| "`aggregate` counts objects".to_owned());
+            self.mistakes.add_with_help(name.span, message, "this source has none", help);
+        }
+        let decode =
+            spec.parse.0.iter().filter_map(|(path, decoding)| {
+                Some(Decode { path: self.path(path)?, decoding: decoding.value })
+            });
+        let decode = decode.collect();
+        let count = spec.count.as_ref().map(|count| self.count(count, &select, params));
+        Source {
+            name: name.value.clone(),
+            decode,
+            each,
+            keep: spec.keep.map(|raw| self.condition(raw, params, has_parent)),
+            unless: spec.unless.map(|raw| self.condition(raw, params, has_parent)),
+            settled: spec.settled,
+            count,
+            aggregate: spec.aggregate.as_ref().map(|aggregate| self.aggregate(aggregate, params)),
+            optional: spec.optional,
+            select,
+        }
+    }
+
+    pub(super) fn source_name(&mut self, name: &Spanned<String>) {
+        let plain = name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !plain || name.value.is_empty() || name.value.starts_with(|c: char| c.is_ascii_digit()) {
+            let message =
+                format!("`{}` is no name for a source; messages use it: a-z, 0-9 and `_`", name.value);
+            self.mistakes.add(name.span, message, "not a name");
+        }
+        if RESERVED.contains(&name.value.as_str()) {
+            self.mistakes.add(
+                name.span,
+                format!("`{}` means something else in messages and paths", name.value),
+                "choose another",
+            );
+        }
+    }
+
+    fn select(&mut self, name: &Spanned<String>, spec: &SourceSpec) -> Select {
+        let given = [
+            ("resources", spec.resources.is_some()),
+            ("logs", spec.logs.is_some()),
+            ("events", spec.events.is_some()),
+            ("documents", spec.documents.is_some()),
+            ("files", spec.files.is_some()),
+        ];
+        let given: Vec<&str> = given.into_iter().filter(|(_, is)| *is).map(|(key, _)| key).collect();
+        if given.len() != 1 {
+            let message = format!("the source `{}` looks at {} things", name.value, given.len());
+            let message = if given.is_empty() {
+                format!("the source `{}` looks at nothing", name.value)
+            } else {
+                message
+            };
+            let help = "write one of `resources`, `logs`, `events`, `documents` and `files`".to_owned();
+            self.mistakes.add_with_help(name.span, message, "one of five", Some(help));
+        }
+        if spec.matches.is_some() && spec.logs.is_none() {
+            let message = "`match` is for `logs`";
+            let help = "elsewhere `where` compares: `message|re: …`".to_owned();
+            self.mistakes.add_with_help(name.span, message, "this source has no lines", Some(help));
+        }
+        if let Some(logs) = &spec.logs {
+            return Select::Logs(self.logs(name, logs, spec.matches.as_ref()));
+        }
+        if let Some(events) = &spec.events {
+            return Select::Events(self.events(events));
+        }
+        if let Some(documents) = &spec.documents {
+            return Select::Documents(self.paths(&documents.file));
+        }
+        if let Some(files) = &spec.files {
+            return Select::Files(self.paths(&files.path));
+        }
+        Select::Resources(self.resources(&spec.resources.clone().unwrap_or_default(), given.is_empty()))
+    }
+
+    fn resources(&mut self, written: &ResourceSelector, is_absent: bool) -> Resources {
+        Resources {
+            group: self.api_group(written.group.as_ref()),
+            kind: if is_absent { String::new() } else { self.kind(written.kind.as_ref()) },
+            version: written.version.clone(),
+            namespaces: self.globs(&written.namespace),
+            names: self.globs(&written.name),
+            labels: written
+                .labels
+                .0
+                .iter()
+                .map(|(name, value)| (name.value.clone(), value.clone()))
+                .collect(),
+        }
+    }
+
+    fn logs(&mut self, name: &Spanned<String>, written: &LogSelector, matches: Option<&Words>) -> Logs {
+        let others = [&written.namespace, &written.pod, &written.container, &written.node, &written.unit];
+        if let Some(path) = written.path.0.first()
+            && (others.iter().any(|words| !words.0.is_empty()) || !written.files.is_empty())
+        {
+            self.mistakes.add(path.span, "`path` takes the place of the other keys", "both are here");
+        }
+        let expressions: Vec<String> = matches
+            .into_iter()
+            .flat_map(|words| &words.0)
+            .cloned()
+            .filter_map(|word| self.regex(&word))
+            .collect();
+        if matches.is_none_or(|words| words.0.is_empty()) {
+            let message = format!("the source `{}` has no `match`: which lines count?", name.value);
+            self.mistakes.add(name.span, message, "logs are looked through for expressions");
+        }
+        Logs {
+            number: 0,
+            text: in_words(written),
+            expressions,
+            namespaces: self.globs(&written.namespace),
+            pods: self.globs(&written.pod),
+            containers: self.globs(&written.container),
+            nodes: self.globs(&written.node),
+            units: self.globs(&written.unit),
+            parts: if written.files.is_empty() { vec![LogPart::Current] } else { written.files.clone() },
+            format: written.format,
+            paths: (!written.path.0.is_empty()).then(|| self.paths(&written.path).globs),
+        }
+    }
+
+    fn regex(&mut self, written: &Spanned<String>) -> Option<String> {
+        match Patterns::new([&written.value]) {
+            Ok(patterns) => {
+                if let Some(group) = patterns.groups(0).find(|group| LINE_FIELDS.contains(group)) {
+                    let place = self.word(written.span, group);
+                    let message = format!("a group cannot be called `{group}`: every line has that");
+                    self.mistakes.add(place, message, "choose another");
+                }
+                Some(written.value.clone())
+            }
+            Err(error) => {
+                let place = self.range(written, error.place);
+                let message = format!("not a regular expression: {}", error.reason);
+                self.mistakes.add(place, message, error.reason);
+                None
+            }
+        }
+    }
+
+    fn events(&mut self, written: &EventSelector) -> Events {
+        Events {
+            namespaces: self.globs(&written.namespace),
+            reasons: self.globs(&written.reasons),
+            types: self.globs(&written.types),
+            kinds: self.globs(&written.object.kind),
+            object_namespaces: self.globs(&written.object.namespace),
+            object_names: self.globs(&written.object.name),
+        }
+    }
+
+    fn paths(&mut self, written: &Words) -> Paths {
+        let mut globs = GlobSetBuilder::new();
+        for word in &written.0 {
+            if word.value.starts_with('/') || word.value.split('/').any(|part| part == "..") {
+                let help =
+                    "write it as it lies below the image directory: `monitoring/alerts.json`".to_owned();
+                let message = format!("`{}` is no path inside of a must-gather", word.value);
+                self.mistakes.add_with_help(word.span, message, "not inside", Some(help));
+            }
+            match GlobBuilder::new(&word.value).literal_separator(true).build() {
+                Ok(glob) => {
+                    globs.add(glob);
+                }
+                Err(error) => {
+                    self.mistakes.add(word.span, format!("not a glob: {}", error.kind()), "not a glob");
+                }
+            }
+        }
+        Paths {
+            texts: written.iter().map(str::to_owned).collect(),
+            globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
+        }
+    }
+
+    fn count(&mut self, written: &CountSpec, select: &Select, params: &Params) -> Count {
+        let min = written.min.and_then(|raw| {
+            let value = self.value(raw, params, ParamType::Integer)?;
+            let number = value.text.parse::<u64>().ok().filter(|number| (1..=MOST_LINES).contains(number));
+            if number.is_none() {
+                let span = self.document.node(raw.0).span();
+                let message = format!("`{}` is no number from 1 to {MOST_LINES}", value.text);
+                self.mistakes.add(span, message, "so many at least");
+            }
+            number
+        });
+        let within = written.within.and_then(|raw| {
+            let value = self.value(raw, params, ParamType::Duration)?;
+            let within = parse_duration(&value.text).and_then(|duration| duration.try_into().ok());
+            if within.is_none() {
+                let span = self.document.node(raw.0).span();
+                let message = format!("`{}` is no duration; write `90s`, `30m`, `1h30m` or `2d`", value.text);
+                self.mistakes.add(span, message, "not a duration");
+            }
+            within
+        });
+        let per = match &written.per {
+            Some(word) if word.value == "file" => Per::File,
+            Some(word) if word.value == "object" && matches!(select, Select::Events(_)) => Per::Object,
+            Some(path) => self.path(path).map_or(Per::File, Per::Path),
+            None if matches!(select, Select::Events(_)) => Per::Object,
+            None => Per::File,
+        };
+        Count { min: min.unwrap_or(1), within, per }
+    }
+
+    fn aggregate(&mut self, written: &AggregateSpec, params: &Params) -> Aggregate {
+        let by: Vec<(String, Path)> =
+            written.by.0.iter().filter_map(|word| Some((word.value.clone(), self.path(word)?))).collect();
+        let mut path = |word: &Option<Spanned<String>>| word.as_ref().and_then(|word| self.path(word));
+        let (distinct, min) = (path(&written.distinct), path(&written.min));
+        let (max, sum) = (path(&written.max), path(&written.sum));
+        let having = written.having.map(|raw| self.condition(raw, params, false));
+        Aggregate { by, distinct, min, max, sum, having }
+    }
+
+    /// A literal, or the value of a parameter.
+    pub(super) fn value(&mut self, raw: Raw, params: &Params, sort: ParamType) -> Option<ParamValue> {
+        let node = self.document.node(raw.0);
+        let Some(name) = node.get("param") else {
+            return Some(ParamValue { sort, text: node.text().unwrap_or_default().to_owned() });
+        };
+        let text = name.text().unwrap_or_default();
+        if let Some(value) = params.get(text) {
+            return Some(value.clone());
+        }
+        let help = did_you_mean(text, params.keys().map(String::as_str))
+            .or_else(|| Some("declare it under `params`".to_owned()));
+        let message = format!("there is no parameter `{text}`");
+        self.mistakes.add_with_help(name.span(), message, "not declared", help);
+        None
+    }
+
+    fn api_group(&mut self, written: Option<&Spanned<String>>) -> GlobMatcher {
+        let text = written.map_or("", |group| group.value.as_str());
+        let text = if text == "core" { "" } else { text };
+        if let Some(group) = written.filter(|group| group.value.contains('/')) {
+            let help = "the version stands under `version`".to_owned();
+            let message = format!("`{}` is no API group", group.value);
+            self.mistakes.add_with_help(group.span, message, "a group has no `/`", Some(help));
+        }
+        match Glob::new(text) {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => {
+                let span = written.map(|group| group.span).unwrap_or_default();
+                self.mistakes.add(span, format!("not a glob: {}", error.kind()), "not a glob");
+                Glob::new("").expect("internal error: the empty glob is one").compile_matcher()
+            }
+        }
+    }
+
+    /// A kind is compared exactly, so a misspelt one would find nothing, and that for ever.
+    pub(super) fn kind(&mut self, written: Option<&Spanned<String>>) -> String {
+        if let Some(kind) = written {
+            let is_kind = kind.value.starts_with(|c: char| c.is_ascii_uppercase())
+                && kind.value.chars().all(|c| c.is_ascii_alphanumeric());
+            if !is_kind {
+                let message = format!("`{}` is no kind; it is written as in the object: `Node`", kind.value);
+                self.mistakes.add(kind.span, message, "not a kind");
+            }
+        }
+        text(written)
+    }
+
+    fn globs(&mut self, words: &Words) -> Option<GlobSet> {
+        if words.0.is_empty() {
+            return None;
+        }
+        let mut set = GlobSetBuilder::new();
+        for word in &words.0 {
+            match Glob::new(&word.value) {
+                Ok(glob) => {
+                    set.add(glob);
+                }
+                Err(error) => {
+                    self.mistakes.add(word.span, format!("not a glob: {}", error.kind()), "not a glob")
+                }
+            }
+        }
+        set.build().ok()
+    }
+}

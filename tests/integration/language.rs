@@ -1,0 +1,353 @@
+//! The rule language as a whole: a rule for each of its features under `tests/language/`, the budgets of programs, and what
+//! a misspelt key is answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use camgi::rules::load;
+use camgi::rules::written::SourceText;
+use serde_json::Value;
+
+use crate::common::{Scratch, camgi, check_json, files_below, fixture, root, rule};
+
+/// The features that the rules of the catalogue need, and the first words of the second line of the rule that shows
+/// each.
+const FEATURES: [&str; 24] = [
+    "absent",
+    "age",
+    "capture",
+    "cond",
+    "condition",
+    "correlate",
+    "count",
+    "embed",
+    "eq",
+    "event",
+    "file",
+    "guard",
+    "join",
+    "json",
+    "limit",
+    "log",
+    "logwin",
+    "num",
+    "qty",
+    "quant",
+    "script",
+    "semver",
+    "table",
+    "x509",
+];
+
+#[test]
+fn every_feature_has_rules_whose_tests_pass() {
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+    let mut files = 0;
+    for (name, bytes) in files_below(&root().join("tests/language")) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let second = text.lines().nth(1).unwrap_or_default();
+        let feature = second.split('`').nth(1).unwrap_or_else(|| panic!("{name} names no feature: {second}"));
+        *shown.entry(feature.to_owned()).or_default() += 1;
+        files += 1;
+        assert!(text.contains("findings: [{") || text.contains("findings:\n"), "no test of {name} hits");
+        assert!(text.contains("{outcome: pass}"), "no test of {name} is silent");
+    }
+    assert_eq!(files, 30);
+    assert_eq!(shown.keys().map(String::as_str).collect::<Vec<_>>(), FEATURES);
+
+    let run = camgi(&["rules", "test", "tests/language/"]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.ends_with(" passed, 0 failed\n"), "{}", run.stdout);
+    assert!(!run.stdout.contains("without a test"), "{}", run.stdout);
+}
+
+const NODES: &str = "sources:\n  node:\n    resources: {group: core, kind: Node}\n";
+
+#[test]
+fn a_program_that_takes_too_much_is_an_error_of_its_rule_alone() {
+    let endless = [
+        ("loops", "let x = 0; loop { x += 1; }"),
+        ("loops-in-a-list", "loop { for n in node { n.metadata.name; } }"),
+        ("recurses", "fn f(x) { f(x + 1) }\n  f(1);"),
+        ("huge-text", "let x = \"a\"; loop { x += x; }"),
+        ("huge-list", "let x = []; loop { x.push(1); }"),
+        ("doubled-list", "let x = [1]; loop { x += x; }"),
+        ("nested-list", "let x = []; loop { x = [x, x]; }"),
+        ("huge-map", "let x = #{}; let i = 0; loop { x[`${i}`] = i; i += 1; }"),
+        ("padded-list", "let x = []; x.pad(100000000, 1);"),
+        ("padded-text", "let x = \"\"; x.pad(100000000, \"a\");"),
+        ("many-findings", "loop { finding(#{message: \"x\", object: node[0]}); }"),
+    ];
+    let scratch = Scratch::new();
+    for (id, script) in endless {
+        let rest = format!("{NODES}script: |\n  {script}\n");
+        scratch.write(&format!("rules/{id}.yaml"), rule(id, &rest));
+    }
+    let fine = format!("{NODES}report: {{message: fine}}\n");
+    scratch.write("rules/fine.yaml", rule("fine", &fine));
+    let rules = scratch.path("rules");
+    let rules = rules.to_str().expect("UTF-8");
+
+    let began = Instant::now();
+    let report = check_json(&fixture("healthy"), &["--no-builtin-rules", "--rules", rules]);
+    // On two threads, each of them may take its ten seconds.
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    let outcomes: BTreeMap<&str, &Value> = report["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|rule| (rule["id"].as_str().expect("an id"), rule))
+        .collect();
+    assert_eq!(outcomes.len(), endless.len() + 1);
+    assert_eq!(outcomes["fine"]["outcome"], "fail");
+    for (id, _) in endless {
+        let judged = outcomes[id];
+        assert_eq!(judged["outcome"], "error", "{id}: {judged}");
+        let reason = judged["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("line "), "{id} says where: {reason}");
+    }
+}
+
+#[test]
+fn a_program_that_takes_too_much_takes_its_time_and_no_more() {
+    for (id, script) in [
+        ("list", "let x = []; loop { x.push(1); }"),
+        ("map", "let x = #{}; let i = 0; loop { x[`${i}`] = i; i += 1; }"),
+        ("shifted", "let x = []; loop { x.insert(0, 1); if x.len() > 19000 { x.pop(); } }"),
+        ("sorted", "let x = []; x.pad(19000, 1); loop { x.sort(); x.reverse(); }"),
+    ] {
+        let scratch = Scratch::new();
+        let file = scratch.write("rule.yaml", rule(id, &format!("{NODES}script: |\n  {script}\n")));
+        let began = Instant::now();
+        let arguments = ["--no-builtin-rules", "--rules", file.to_str().expect("UTF-8")];
+        let report = check_json(&fixture("healthy"), &arguments);
+        assert!(began.elapsed() < Duration::from_secs(15), "{id}: {:?}", began.elapsed());
+        assert_eq!(report["rules"][0]["outcome"], "error", "{id}: {}", report["rules"][0]);
+    }
+}
+
+#[test]
+fn an_expression_that_takes_long_for_each_item_is_an_error_of_its_rule() {
+    let scratch = Scratch::new();
+    let pod = |nr| format!("- {{apiVersion: v1, kind: Pod, metadata: {{name: p{nr}, namespace: n}}}}\n");
+    let pods: String = (0..300).map(pod).collect();
+    let list = format!("apiVersion: v1\nkind: PodList\nitems:\n{pods}");
+    scratch.write("mg/image/namespaces/n/core/pods.yaml", list);
+    scratch.write("mg/image/version", "openshift/must-gather\n4.15.3\n");
+    let source = |name: &str| format!("  {name}: {{resources: {{group: core, kind: Pod}}}}\n");
+    let [pod, other, third] = ["pod", "other", "third"].map(source);
+    // One item stays below the limit of steps; three hundred would take minutes.
+    let slow = format!(
+        "sources:\n{pod}{other}{third}foreach: pod\ncondition: other.filter(|a| third.filter(|b| \
+         b.metadata.name == a.metadata.name).len() > 5).len() > 0\nreport: {{message: m}}\n"
+    );
+    let file = scratch.write("slow.yaml", rule("slow", &slow));
+    let began = Instant::now();
+    let arguments = ["--no-builtin-rules", "--rules", file.to_str().expect("UTF-8")];
+    let report = check_json(&scratch.path("mg"), &arguments);
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    assert_eq!(report["rules"][0]["outcome"], "error", "{}", report["rules"][0]);
+    let reason = report["rules"][0]["reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("longer than 10 s"), "{reason}");
+}
+
+/// A must-gather with something for most of the rules under `tests/language/`.
+fn kitchen() -> Scratch {
+    let scratch = Scratch::new();
+    let put = |path: &str, text: &str| {
+        scratch.write(&format!("must-gather/image/{path}"), text);
+    };
+    put("version", "openshift/must-gather\n4.15.3\n");
+    put("timestamp", "2026-01-15 09:50:00 +0000 UTC\n2026-01-15 10:00:00 +0000 UTC\n");
+    let (mut events, mut guests) = (String::new(), String::new());
+    for nr in 0..40 {
+        let stove: String = (0..20)
+            .map(|minute| {
+                format!("Jan 15 09:{minute:02}:00.000000 n{nr} stove[7]: gas lost, cut off by mice\n")
+            })
+            .collect();
+        put(&format!("nodes/n{nr}/n{nr}_logs_stove"), &stove);
+        let hums: String = (0..20).map(|minute| format!("2026-01-15T09:{minute:02}:30Z hum d\n")).collect();
+        let fridge = format!("namespaces/kitchen/pods/fridge-{nr}/fridge/fridge/logs/current.log");
+        put(&fridge, &hums);
+        writeln!(
+            events,
+            "- {{apiVersion: v1, kind: Event, metadata: {{name: e{nr}, namespace: kitchen}}, reason: GuestLeft, \
+             type: Warning, message: no soup, count: 2, firstTimestamp: '2026-01-15T09:05:00Z', \
+             lastTimestamp: '2026-01-15T09:08:00Z', involvedObject: {{kind: Node, name: n{nr}}}}}"
+        )
+        .expect("a text");
+        writeln!(
+            guests,
+            "- {{apiVersion: v1, kind: Service, metadata: {{name: s{nr}, namespace: kitchen}}, \
+             spec: {{selector: {{app: a{}}}}}}}",
+            nr % 7
+        )
+        .expect("a text");
+    }
+    put("namespaces/kitchen/core/events.yaml", &format!("apiVersion: v1\nkind: EventList\nitems:\n{events}"));
+    put(
+        "namespaces/kitchen/core/services.yaml",
+        &format!("apiVersion: v1\nkind: ServiceList\nitems:\n{guests}"),
+    );
+    let pods = "apiVersion: v1\nkind: PodList\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: p, \
+                namespace: kitchen, labels: {app: a1}}}\n";
+    put("namespaces/kitchen/core/pods.yaml", pods);
+    scratch
+}
+
+#[test]
+fn the_report_is_the_same_on_any_number_of_threads() {
+    let scratch = kitchen();
+    let archive = scratch.path("must-gather");
+    let rules = ["--no-builtin-rules", "--rules", "tests/language"];
+    let report = |threads: &str| check_json(&archive, &[&rules[..], &[threads]].concat());
+    let expected = report("-j1");
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in expected["findings"].as_array().expect("findings") {
+        *found.entry(finding["rule"].as_str().expect("a rule")).or_default() += 1;
+    }
+    for (rule, number) in [
+        ("lang-correlate", 40),
+        ("lang-file", 1),
+        ("lang-join-selector", 34),
+        ("lang-log-host", 800),
+        ("lang-logwin", 40),
+    ] {
+        assert_eq!(found.get(rule), Some(&number), "{rule} in {found:?}");
+    }
+    for _ in 0..3 {
+        assert!(report("-j8") == expected, "the report differs on 8 threads");
+    }
+}
+
+/// A step to a map inside of a rule.
+#[derive(Debug, Clone)]
+enum Step {
+    Key(String),
+    /// An element of a list.
+    Element,
+}
+
+/// Every map with fixed keys that a rule can have, and the way to it.
+fn maps<'s>(
+    schema: &'s Value,
+    at: &'s Value,
+    way: &[Step],
+    seen: &mut BTreeSet<String>,
+    found: &mut Vec<(Vec<Step>, Vec<&'s str>)>,
+) {
+    if let Some(name) = at["$ref"].as_str() {
+        let name = name.trim_start_matches("#/$defs/");
+        if seen.insert(name.to_owned()) {
+            maps(schema, &schema["$defs"][name], way, seen, found);
+        }
+        return;
+    }
+    for part in at["anyOf"].as_array().into_iter().flatten() {
+        maps(schema, part, way, seen, found);
+    }
+    let further = |step: Step| [way, &[step]].concat();
+    if at["items"].is_object() {
+        maps(schema, &at["items"], &further(Step::Element), seen, found);
+    }
+    if at["additionalProperties"].is_object() {
+        maps(schema, &at["additionalProperties"], &further(Step::Key("x".to_owned())), seen, found);
+    }
+    let Some(properties) = at["properties"].as_object() else { return };
+    // `{param: name}` stands where values do, and is read by what reads these.
+    if at["additionalProperties"] == false && !properties.contains_key("param") {
+        found.push((way.to_vec(), properties.keys().map(String::as_str).collect()));
+    }
+    for (key, value) in properties {
+        maps(schema, value, &further(Step::Key(key.clone())), seen, found);
+    }
+}
+
+/// A rule that is only the way to a map with one key, and the line of that key.
+fn with_key(way: &[Step], key: &str) -> (String, usize) {
+    let mut text = "apiVersion: camgi/v1\nkind: Rule\n".to_owned();
+    let mut line = String::new();
+    for (depth, step) in way.iter().enumerate() {
+        let indent = "  ".repeat(depth + 1);
+        match step {
+            Step::Key(key) => writeln!(text, "{line}{key}:").expect("a text"),
+            Step::Element => {
+                line.push_str("- ");
+                continue;
+            }
+        }
+        line = indent;
+    }
+    writeln!(text, "{line}{key}: x").expect("a text");
+    let lines = text.lines().count();
+    (text, lines)
+}
+
+/// The word with its letters in the middle swapped, or with one dropped.
+fn misspelt(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let middle = letters.len() / 2;
+    let mut swapped = letters.clone();
+    swapped.swap(middle - 1, middle);
+    let mut dropped = letters;
+    dropped.remove(middle);
+    [swapped, dropped].into_iter().map(String::from_iter).collect()
+}
+
+#[test]
+fn a_misspelt_key_is_answered_at_its_place_in_every_map() {
+    let shapes = camgi::rules::spec::shapes();
+    let schema = shapes.as_json();
+    let mut found = Vec::new();
+    maps(schema, schema, &[], &mut BTreeSet::new(), &mut found);
+    let mut tried = 0;
+    let mut silent = Vec::new();
+    for (way, keys) in &found {
+        for key in keys.iter().filter(|key| key.len() >= 2) {
+            for word in misspelt(key) {
+                if word == **key || keys.contains(&word.as_str()) {
+                    continue;
+                }
+                let (text, line) = with_key(way, &word);
+                let mistakes = load(vec![SourceText { name: "r.yaml".to_owned(), text: text.clone() }], &[]);
+                let mistakes = mistakes.expect_err("a mistake");
+                let answer = mistakes.iter().find(|mistake| {
+                    let at = text[..mistake.span.start].matches('\n').count() + 1;
+                    at == line && mistake.message.contains(&format!("`{word}`"))
+                });
+                // A word of two or three letters is near to everything.
+                let wanted = key.len() < 4
+                    || answer
+                        .and_then(|answer| answer.help.as_deref())
+                        .is_some_and(|help| help.contains("did you mean"));
+                if answer.is_none() || !wanted {
+                    silent.push(format!("{way:?} {key} as {word}: {mistakes:?}"));
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{} of {tried}:\n{}", silent.len(), silent.join("\n"));
+    assert!(found.len() >= 25 && tried > 200, "{} maps and {tried} words", found.len());
+}
+
+#[test]
+fn the_rules_are_valid_against_the_schema() {
+    let shapes = camgi::rules::spec::shapes();
+    let schema = shapes.as_json();
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    for path in fs::read_dir(root().join("tests/language")).expect("the directory") {
+        let path = path.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a rule");
+        let document =
+            camgi::model::Document::parse(text, camgi::model::ReadOptions::default()).expect("YAML");
+        for rule in document.roots() {
+            let value = crate::schemas::to_json(rule);
+            let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+        }
+    }
+}
