@@ -29,6 +29,8 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Show what an archive holds: roots, versions, kinds and counts, logs, what could not be read
     Inspect(InspectArgs),
+    /// Try a path, a `where` or an expression on an archive: every match with its file and line
+    Eval(Box<EvalArgs>),
     /// Show what a rule is about: why it matters, what to do, its parameters
     Explain(ExplainArgs),
     /// Work with rules
@@ -42,6 +44,10 @@ pub(super) enum RulesCommand {
     List(ListArgs),
     /// Run the tests that stand in and beside rules
     Test(TestArgs),
+    /// Say what a reviewer would: missing tests, unused names, slow expressions, test names that change
+    Lint(LintArgs),
+    /// Write a new rule that passes its tests
+    New(NewArgs),
     /// Show a rule as it is written
     Show(ExplainArgs),
     /// Print the JSON Schema of rules
@@ -173,11 +179,75 @@ pub(super) struct ListArgs {
 pub(super) struct TestArgs {
     /// Rule files, or directories of them; the built-in rules unless given
     pub(super) paths: Vec<PathBuf>,
+    /// Write into the files what the rules make of it, where a test expects something else; read what changed
+    #[arg(long, requires = "paths")]
+    pub(super) update: bool,
+    /// What standard output gets
+    #[arg(long, value_enum, default_value_t = TestFormat::Human, value_name = "FORMAT")]
+    pub(super) format: TestFormat,
     #[command(flatten)]
     pub(super) color: ColorArgs,
     /// Also name the tests that pass
     #[arg(short, long)]
     pub(super) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
+    /// Rule files, or directories of them; the built-in rules unless given
+    pub(super) paths: Vec<PathBuf>,
+    /// The names of test cases that must not change; rules.lock in a directory that is given, unless written
+    #[arg(long, value_name = "FILE")]
+    pub(super) lock: Option<PathBuf>,
+    /// Add new rules to the lock, and take out those that were renamed
+    #[arg(long, requires = "paths")]
+    pub(super) update: bool,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// Id of the rule, in kebab-case; it names the bad state and never changes
+    pub(super) id: String,
+    /// What it looks at
+    #[arg(long, value_enum, default_value_t = SourceArg::Resources, value_name = "SORT")]
+    pub(super) source: SourceArg,
+    /// Where to write ID.yaml
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// A path (`status.phase`), a `where` (`{status.phase|neq: Running}`), or a rhai expression over `item`
+    pub(super) expr: String,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// Where to look, as under the name of a source in a rule; all resources unless given
+    #[arg(short, long, value_name = "YAML")]
+    pub(super) source: Option<String>,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SourceArg {
+    Resources,
+    Logs,
+    Events,
+    Documents,
+    Files,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// For a person
+    Human,
+    /// One test case a test
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

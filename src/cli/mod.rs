@@ -3,13 +3,16 @@
 
 mod args;
 mod check;
+mod eval;
 mod exit;
 mod explain;
 mod inspect;
 mod progress;
 mod reading;
 mod rule_files;
+mod rules_lint;
 mod rules_list;
+mod rules_new;
 mod rules_reference;
 mod rules_show;
 mod rules_test;
@@ -37,9 +40,12 @@ pub fn main() -> ExitCode {
     let status = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(RulesCommand::List(args)) => rules_list::run(args),
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),
+        Command::Rules(RulesCommand::Lint(args)) => rules_lint::run(args),
+        Command::Rules(RulesCommand::New(args)) => rules_new::run(args),
         Command::Rules(RulesCommand::Show(args)) => rules_show::run(args),
         Command::Rules(RulesCommand::Schema) => rules_reference::schema(),
         Command::Rules(RulesCommand::Functions) => rules_reference::functions(),

@@ -1,13 +1,17 @@
 //! `camgi rules test`.
 
+use std::collections::BTreeMap;
+use std::fs;
+
 use super::Failure;
-use super::args::TestArgs;
+use super::args::{TestArgs, TestFormat};
 use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
 use super::terminal::{Terminal, print};
-use crate::engine::{TestResult, run_tests};
-use crate::rules::builtin;
-use crate::text::{one_line, printable};
+use crate::engine::run_tests;
+use crate::findings::{Edit, TestResult};
+use crate::output::rule_tests::{human, junit};
+use crate::rules::{Loaded, builtin};
 
 /// Runs the command.
 pub(super) fn run(args: &TestArgs) -> Status {
@@ -20,33 +24,52 @@ pub(super) fn run(args: &TestArgs) -> Status {
 
 /// Runs the tests, and says how many failed.
 fn test(args: &TestArgs) -> Result<usize, Failure> {
-    let texts = if args.paths.is_empty() { builtin(true) } else { read_paths(&args.paths, true)? };
-    let loaded = load_texts(texts, &[])?;
-    let results = run_tests(&loaded);
-    let failed = results.iter().filter(|result| !result.failures.is_empty()).count();
-    let untested: Vec<&str> =
-        loaded.rules.ids().filter(|id| !results.iter().any(|result| result.rule == *id)).collect();
-    let terminal = Terminal::stdout(args.color.color);
-    let mut lines: Vec<String> =
-        results.iter().map(|result| show(result, args.verbose, terminal.color)).collect();
-    if !untested.is_empty() {
-        lines.push(format!("without a test: {}\n", printable(&untested.join(", "))));
+    let load = || {
+        let texts = if args.paths.is_empty() { builtin(true) } else { read_paths(&args.paths, true)? };
+        load_texts(texts, &[])
+    };
+    let mut loaded = load()?;
+    let mut results = run_tests(&loaded);
+    if args.update && update(&loaded, &results)? {
+        loaded = load()?;
+        results = run_tests(&loaded);
     }
-    lines.push(format!("{} passed, {failed} failed\n", results.len() - failed));
-    print(&lines.concat())?;
+    let failed = results.iter().filter(|result| !result.passed()).count();
+    let tested = |id: &&str| results.iter().any(|result| result.rule == *id);
+    let untested: Vec<&str> = loaded.rules.ids().filter(|id| !tested(id)).collect();
+    print(&match args.format {
+        TestFormat::Human => {
+            human(&results, &untested, args.verbose, Terminal::stdout(args.color.color).color)
+        }
+        TestFormat::Junit => junit(&results).map_err(|error| Failure::Output(error.to_string()))?,
+    })?;
     Ok(failed)
 }
 
-fn show(result: &TestResult, verbose: bool, color: bool) -> String {
-    let paint =
-        |code: &str, text: &str| if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
-    let [rule, name, file] =
-        [&result.rule, &result.name, &result.file].map(|text| one_line(text, usize::MAX));
-    if result.failures.is_empty() {
-        let line = || format!("{} {rule}: {name}\n", paint("32", "pass"));
-        return if verbose { line() } else { String::new() };
+/// Writes into the files what the rules make of their tests. Whether there was anything to write.
+fn update(loaded: &Loaded, results: &[TestResult]) -> Result<bool, Failure> {
+    let mut files: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+    for result in results {
+        files.entry(&result.file).or_default().extend(&result.edits);
     }
-    let head = format!("{} {rule}: {name} ({file})\n", paint("31;1", "FAIL"));
-    let lines = result.failures.iter().map(|failure| format!("     {}\n", printable(failure)));
-    std::iter::once(head).chain(lines).collect()
+    files.retain(|_, edits| !edits.is_empty());
+    for (file, edits) in &mut files {
+        let source = loaded.tests.iter().map(|test| &test.source).find(|source| source.name == *file);
+        let mut text = source.map(|source| source.text.clone()).unwrap_or_default();
+        // From the end, so that the places before stay where they are.
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+        for edit in edits.iter() {
+            text.replace_range(edit.span.start..edit.span.end, &edit.text);
+        }
+        let failed = |error| Failure::Output(format!("{file} cannot be written: {error}"));
+        fs::write(file, text).map_err(failed)?;
+        eprintln_to_user(&format!("{file}: {} expectations rewritten", edits.len()));
+    }
+    Ok(!files.is_empty())
+}
+
+fn eprintln_to_user(line: &str) {
+    use std::io::Write as _;
+    // If standard error is closed there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{}", crate::text::one_line(line, usize::MAX));
 }

@@ -72,6 +72,15 @@ impl Terminal {
 
     /// Writes mistakes with their places to standard error.
     pub(super) fn mistakes(&self, mistakes: &[Mistake]) {
+        let text = self.drawn(mistakes);
+        let count = mistakes.len();
+        let noun = if count == 1 { "mistake" } else { "mistakes" };
+        let _ = write!(io::stderr(), "{text}");
+        self.error(&format!("{count} {noun} in rules; nothing was judged"));
+    }
+
+    /// Mistakes with the lines of their files.
+    pub(super) fn drawn(&self, mistakes: &[Mistake]) -> String {
         let theme = match (self.unicode, self.color) {
             (true, true) => GraphicalTheme::unicode(),
             (true, false) => GraphicalTheme::unicode_nocolor(),
@@ -85,9 +94,6 @@ impl Terminal {
             let _ = handler.render_report(&mut text, mistake);
             text.push('\n');
         }
-        let count = mistakes.len();
-        let noun = if count == 1 { "mistake" } else { "mistakes" };
-        let _ = write!(io::stderr(), "{text}");
-        self.error(&format!("{count} {noun} in rules; nothing was judged"));
+        text
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn place_of(item: &Item<'_>, at: Option<&Place>, site: Site<'_>) -> (
     }
 }
 
-fn in_file(path: &str, node: Node<'_>, site: Site<'_>) -> (Option<String>, Location) {
+pub(super) fn in_file(path: &str, node: Node<'_>, site: Site<'_>) -> (Option<String>, Location) {
     let (root, file) = site.place(path);
     let document = node.document();
     (root, Location::indexed(file, document.text(), node.span(), document.lines()))

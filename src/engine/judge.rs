@@ -122,7 +122,7 @@ pub(super) fn verdict(
 }
 
 /// Why a rule cannot be judged, and whether that is so although there is something to judge.
-fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
+pub(super) fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
     let missing = what_is_missing(rule, snapshot);
     if let Some(Unmet { reason, is_unknown }) = rule.guard.reason_to_skip(snapshot, &any_group()) {
         return Some((reason, is_unknown && missing.is_none()));

@@ -11,6 +11,7 @@ mod outcome;
 mod report;
 mod severity;
 mod subject;
+mod test_result;
 
 pub use causes::ExplainedBy;
 pub use finding::{Evidence, Finding, FindingGroup, Location, Related, State};
@@ -24,3 +25,4 @@ pub use outcome::{Outcome, RuleInfo, RuleReport};
 pub use report::{ArchiveInfo, Report, RuleCounts, Summary};
 pub use severity::{Confidence, FailOn, Gate, Severity, Status};
 pub use subject::Subject;
+pub use test_result::{Difference, Edit, TestResult};

@@ -11,6 +11,7 @@ mod inventory_sample;
 pub mod json;
 mod place;
 mod render;
+pub mod rule_tests;
 #[cfg(test)]
 mod sample;
 

@@ -4,7 +4,9 @@
 mod builtin;
 mod combine;
 mod compile;
+mod file_parts;
 mod guard;
+mod lint;
 mod load;
 mod matcher;
 mod message;
@@ -20,7 +22,9 @@ pub mod written;
 
 pub use builtin::builtin;
 pub use combine::{Correlate, Expectation, Group, Join, Key};
+pub use compile::is_id;
 pub use guard::{Guard, Unmet, VersionRange};
+pub use lint::{LINTS, Lint, lint, locked};
 pub use load::{Loaded, RuleTest, is_test_file, load};
 pub use matcher::{Condition, ParamValue, Params, Scope};
 pub use message::{Context, Messages};

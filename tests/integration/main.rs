@@ -1,5 +1,6 @@
 //! End to end: the real binary on our fixtures, and on the real archives where `../shared` is there.
 
+mod authoring;
 #[path = "../fuzz/checks/mod.rs"]
 mod checks;
 mod cli;

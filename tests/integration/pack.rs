@@ -89,7 +89,7 @@ fn a_test_may_name_an_archive_and_a_line() {
     scratch.write("r/machine-failed.test.yaml", test.replace("line: 68", "line: 69"));
     let run = camgi(&["rules", "test", path]);
     assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.contains("line: expected \"69\", got \"68\""), "{}", run.stdout);
+    assert!(run.stdout.contains("finding 1: line\n       - 69\n       + 68\n"), "{}", run.stdout);
 }
 
 /// Every field of an object may be missing, null, empty or of another sort. No rule may break over that.

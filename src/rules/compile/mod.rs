@@ -119,13 +119,13 @@ impl Compiler<'_> {
 
     fn info(&mut self, spec: &RuleSpec) -> RuleInfo {
         if let Some(id) = &spec.id
-            && !is_kebab(&id.value)
+            && !is_id(&id.value)
         {
             let message = format!("`{}` is no id: lower-case words with `-` between them", id.value);
             self.mistakes.add(id.span, message, "not kebab-case");
         }
         for old in &spec.renamed_from {
-            if !is_kebab(&old.value) {
+            if !is_id(&old.value) {
                 self.mistakes.add(old.span, format!("`{}` is no id", old.value), "not kebab-case");
             }
         }
@@ -233,7 +233,9 @@ pub(super) fn check_param(sort: ParamType, text: &str) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("`{text}` is not {what}")) }
 }
 
-fn is_kebab(id: &str) -> bool {
+/// Whether a text can be the id of a rule: lower-case words with `-` between them.
+#[must_use]
+pub fn is_id(id: &str) -> bool {
     let word =
         |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     id.split('-').all(word)

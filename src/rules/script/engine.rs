@@ -63,6 +63,8 @@ fn make() -> Engine {
         .set_max_array_size(ELEMENTS)
         .set_max_map_size(ELEMENTS)
         .set_strict_variables(true)
+        // The fast ones are not asked for what is registered, and find a text neither less nor more than a number.
+        .set_fast_operators(false)
         .set_fail_on_invalid_map_property(false)
         .set_allow_shadowing(true);
     engine.on_progress(|operations| {

@@ -103,6 +103,20 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("finding", finding)
         .register_fn("skip", skip);
+    for operator in ["<", "<=", ">", ">="] {
+        engine
+            .register_fn(operator, |text: ImmutableString, _: i64| unlike(&text))
+            .register_fn(operator, |_: i64, text: ImmutableString| unlike(&text))
+            .register_fn(operator, |text: ImmutableString, _: f64| unlike(&text))
+            .register_fn(operator, |_: f64, text: ImmutableString| unlike(&text));
+    }
+}
+
+/// Without this a text would be neither less nor more than any number, and nobody would be told.
+fn unlike(text: &str) -> Outcome<bool> {
+    let text = crate::text::clip(text, 100);
+    Err(format!("the text `{text}` is compared with a number; num(…) and qty(…) make numbers of texts")
+        .into())
 }
 
 fn path(text: &str) -> Outcome<Path> {

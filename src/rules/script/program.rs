@@ -190,6 +190,9 @@ fn mistake(error: &EvalAltResult) -> ScriptError {
                 "more than {OPERATIONS} steps; a program that takes so long is taken for one that never ends"
             )
         }
+        EvalAltResult::ErrorDataRace(name, _) => format!(
+            "`{name}` is used inside of a function that walks through `{name}`; copy it into another variable first"
+        ),
         EvalAltResult::ErrorTerminated(why, _) => why.to_string(),
         EvalAltResult::ErrorRuntime(why, _) => why.to_string(),
         other => {

@@ -31,6 +31,8 @@ pub struct Mistake {
     pub label: String,
     /// What to do.
     pub help: Option<String>,
+    /// The lint that found it. What has one is a complaint: the rule can be used all the same.
+    pub lint: Option<&'static str>,
     named: NamedSource<String>,
 }
 
@@ -51,8 +53,16 @@ impl Mistake {
             message: message.into(),
             label: label.into(),
             help: None,
+            lint: None,
             named: NamedSource::new(printable(&source.name).replace('\n', "\\n"), shown(&source.text)),
         }
+    }
+
+    /// The same as the complaint of a lint.
+    #[must_use]
+    pub fn of_lint(mut self, lint: &'static str) -> Self {
+        self.lint = Some(lint);
+        self
     }
 
     /// The same with advice.
@@ -65,7 +75,11 @@ impl Mistake {
 
 impl Diagnostic for Mistake {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(miette::Severity::Error)
+        Some(if self.lint.is_some() { miette::Severity::Warning } else { miette::Severity::Error })
+    }
+
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.lint.map(|lint| Box::new(lint) as Box<dyn std::fmt::Display>)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
@@ -169,13 +183,9 @@ pub(super) fn suggestion(meant: &str) -> String {
 pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let near =
         |candidate: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    let length = word.chars().count();
+    let limit = (word.chars().count() / 3).max(1);
     // Everything is near to a single character.
-    if length < 2 {
-        return None;
-    }
-    let limit = (length / 3).max(1);
-    let best = known.into_iter().min_by_key(near)?;
+    let best = known.into_iter().filter(|known| known.len() > 1).min_by_key(near)?;
     (near(&best) <= limit).then_some(best)
 }
 

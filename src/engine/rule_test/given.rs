@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::counts::json_with;
-use super::log_files::LogPlan;
+use super::super::counts::json_with;
+use super::super::log_files::LogPlan;
 use crate::model::{
     FileFacts, GatherTime, LineHit, LineHits, Node, Precision, Presence, Resource, Snapshot, SourceFile,
     parse_time, plurals, synthetic,

@@ -1,0 +1,134 @@
+//! Trying a rule on an archive: everything that it would look at and keep, with its place, and no verdict.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::about::{in_file, place_of, subject};
+use super::combine::{Case, cases};
+use super::error::EngineError;
+use super::intake::Intake;
+use super::items::Origin;
+use super::judge::{Site, reason_to_skip};
+use super::plan::Plan;
+use super::programs::{holds, other_lists};
+use super::roots;
+use crate::archive::{Archive, Progress};
+use crate::findings::{Location, Subject};
+use crate::model::{Node, Shape};
+use crate::rules::script::begin;
+use crate::rules::{Path, Rule, RuleSet};
+use crate::text::clip;
+
+/// Longer values are cut.
+const VALUE_KEPT: usize = 300;
+
+/// What a rule keeps of an archive.
+#[derive(Debug, Default)]
+pub struct Probed {
+    /// The matches, by root, rule, and as the archive has them.
+    pub matches: Vec<Match>,
+    /// Why rules could not be tried, each reason once.
+    pub skipped: Vec<String>,
+    /// What broke.
+    pub errors: Vec<String>,
+}
+
+/// One match.
+#[derive(Debug)]
+pub struct Match {
+    /// The root, where there are several.
+    pub root: Option<String>,
+    /// Where it stands.
+    pub location: Location,
+    /// What it is about.
+    pub subject: Subject,
+    /// What stands there, where a path was asked for.
+    pub value: Option<String>,
+}
+
+/// What to show of each item that is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Show {
+    /// What is at this path.
+    pub path: Option<Path>,
+    /// Whether an item without it is no match.
+    pub must_exist: bool,
+}
+
+/// Tries rules on an archive, on the threads of the current rayon pool.
+///
+/// # Errors
+/// As [`super::check`].
+pub fn probe(
+    archive: &Archive,
+    rules: &RuleSet,
+    show: &Show,
+    progress: &Progress,
+) -> Result<Probed, EngineError> {
+    let Intake { listing, layout, files, mut notices } = Intake::read(archive, &Plan::new(rules), progress)?;
+    let roots = roots::build(&layout, &listing, files, &mut notices);
+    let mut probed = Probed::default();
+    for root in &roots {
+        for rule in &rules.rules {
+            let site = Site::new(root, &layout);
+            let tried = catch_unwind(AssertUnwindSafe(|| try_rule(rule, show, site, &mut probed)));
+            if tried.is_err() {
+                probed.errors.push("camgi panicked, please report it".to_owned());
+            }
+        }
+    }
+    probed.skipped.sort();
+    probed.skipped.dedup();
+    Ok(probed)
+}
+
+fn try_rule(rule: &Rule, show: &Show, site: Site<'_>, probed: &mut Probed) {
+    if let Some((reason, _)) = reason_to_skip(rule, site.snapshot) {
+        probed.skipped.push(reason);
+        return;
+    }
+    let lists = other_lists(rule, site.snapshot);
+    begin();
+    for case in cases(rule, site.snapshot) {
+        match holds(rule, &case, &lists, site.snapshot) {
+            Ok(true) => matched(&case, show, site, &mut probed.matches),
+            Ok(false) => {}
+            Err(reason) => {
+                probed.errors.push(reason);
+                return;
+            }
+        }
+    }
+}
+
+fn matched(case: &Case<'_>, show: &Show, site: Site<'_>, matches: &mut Vec<Match>) {
+    let item = &case.item;
+    let before = matches.len();
+    if let Some(path) = &show.path {
+        let _ = path.visit(item.node(), &mut |node| {
+            let (root, location) = match &item.origin {
+                Origin::Object { resource, is_decoded: false } => in_file(&resource.file.path, node, site),
+                Origin::Document(file) => in_file(&file.path, node, site),
+                // What was made has no places of its own.
+                _ => place_of(item, None, site),
+            };
+            matches.push(Match { root, location, subject: subject(item), value: Some(shown(node)) });
+            ControlFlow::Continue(())
+        });
+    }
+    if matches.len() == before && !show.must_exist {
+        let (root, location) = place_of(item, None, site);
+        matches.push(Match { root, location, subject: subject(item), value: None });
+    }
+}
+
+/// A scalar as it is, and how much there is of a map or a list.
+fn shown(node: Node<'_>) -> String {
+    let of = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    match node.shape() {
+        Shape::Map => format!("{{{}}}", of(node.entries().count(), "key")),
+        Shape::List => format!("[{}]", of(node.items().count(), "item")),
+        Shape::Scalar if node.is_null() => "null".to_owned(),
+        Shape::Scalar => clip(node.text().unwrap_or_default(), VALUE_KEPT).into_owned(),
+    }
+}

@@ -1,0 +1,63 @@
+//! `camgi eval` shows every match with its place.
+
+use crate::common::{camgi, fixture};
+
+fn eval(arguments: &[&str]) -> (i32, Vec<String>, String) {
+    let archive = fixture("machine-failed").to_string_lossy().into_owned();
+    let mut all = vec!["eval", arguments[0], &archive];
+    all.extend(&arguments[1..]);
+    let run = camgi(&all);
+    (run.status, run.stdout.lines().map(str::to_owned).collect(), run.stderr)
+}
+
+const FAILED: &str =
+    "namespaces/openshift-machine-api/machine.openshift.io/machines/quarry-x4n8d-gpu-b-zk5tp.yaml";
+
+#[test]
+fn a_path_shows_what_is_there() {
+    let (status, lines, _) = eval(&["status.phase", "-s", "Machine"]);
+    assert_eq!((status, lines.len()), (0, 6));
+    let failed = format!("{FAILED}:68:10: Machine/openshift-machine-api/quarry-x4n8d-gpu-b-zk5tp: Failed");
+    assert!(lines.contains(&failed), "{lines:?}");
+    // Of a list each element is shown, of all kinds that have one.
+    let (status, lines, stderr) = eval(&["status.conditions[*].type"]);
+    assert_eq!(status, 0);
+    assert!(lines.len() > 20, "{lines:?}");
+    for kind in ["ClusterOperator/", "Node/", "ClusterVersion/"] {
+        assert!(lines.iter().any(|line| line.contains(kind)), "{kind}: {lines:?}");
+    }
+    assert!(stderr.ends_with(&format!("{} matches\n", lines.len())), "{stderr}");
+}
+
+#[test]
+fn a_condition_and_an_expression_show_what_they_keep() {
+    let (status, lines, _) =
+        eval(&["{status.phase|neq: Running}", "--source", "Machine.machine.openshift.io"]);
+    assert_eq!((status, lines.len()), (0, 1), "{lines:?}");
+    assert!(lines[0].starts_with(&format!("{FAILED}:68:10:")) && lines[0].ends_with(": Failed"), "{lines:?}");
+    let any = "[{status.phase: Failed}, {metadata.name|endswith: master-0}]";
+    let (_, lines, _) = eval(&[any, "-s", "resources: {group: machine.openshift.io, kind: Machine}"]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let (status, lines, _) = eval(&["item.status.phase != \"Running\"", "-s", "Machine"]);
+    assert_eq!((status, lines.len()), (0, 1), "{lines:?}");
+    let (_, lines, _) = eval(&["{reason: FailedCreate}", "-s", "events"]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+}
+
+#[test]
+fn what_cannot_be_tried_is_told() {
+    let (status, lines, stderr) = eval(&["{status.phase|nq: Running}", "-s", "Machine"]);
+    assert_eq!((status, lines.len()), (2, 0));
+    assert!(stderr.contains("did you mean `neq`?") && stderr.contains("<command line>"), "{stderr}");
+    let (status, _, stderr) = eval(&["item.status.phase.len() > foo", "-s", "Machine"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("foo"), "{stderr}");
+    let (status, _, stderr) = eval(&["status.phase", "-s", "Shop"]);
+    assert_eq!(status, 0);
+    assert!(stderr.contains("no Shop in this must-gather") && stderr.contains("0 matches"), "{stderr}");
+    let (status, _, stderr) = eval(&["item.metadata.name > 1", "-s", "Machine"]);
+    assert_eq!((status, stderr.contains("is compared with a number")), (4, true), "{stderr}");
+    let run = camgi(&["eval", "status.phase", "-"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--source"), "{}", run.stderr);
+}

@@ -1,0 +1,7 @@
+//! The tools that rules are written with, as their authors use them.
+
+mod eval;
+mod lint;
+mod misspelt;
+mod new;
+mod update;
