@@ -1,13 +1,11 @@
 //! The rule language as a whole: a rule for each of its features under `tests/language/`, the budgets of programs, and what
 //! a misspelt key is answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use camgi::rules::load;
-use camgi::rules::written::SourceText;
 use serde_json::Value;
 
 use crate::common::{Scratch, camgi, check_json, files_below, fixture, root, rule};
@@ -221,117 +219,6 @@ fn the_report_is_the_same_on_any_number_of_threads() {
     for _ in 0..3 {
         assert!(report("-j8") == expected, "the report differs on 8 threads");
     }
-}
-
-/// A step to a map inside of a rule.
-#[derive(Debug, Clone)]
-enum Step {
-    Key(String),
-    /// An element of a list.
-    Element,
-}
-
-/// Every map with fixed keys that a rule can have, and the way to it.
-fn maps<'s>(
-    schema: &'s Value,
-    at: &'s Value,
-    way: &[Step],
-    seen: &mut BTreeSet<String>,
-    found: &mut Vec<(Vec<Step>, Vec<&'s str>)>,
-) {
-    if let Some(name) = at["$ref"].as_str() {
-        let name = name.trim_start_matches("#/$defs/");
-        if seen.insert(name.to_owned()) {
-            maps(schema, &schema["$defs"][name], way, seen, found);
-        }
-        return;
-    }
-    for part in at["anyOf"].as_array().into_iter().flatten() {
-        maps(schema, part, way, seen, found);
-    }
-    let further = |step: Step| [way, &[step]].concat();
-    if at["items"].is_object() {
-        maps(schema, &at["items"], &further(Step::Element), seen, found);
-    }
-    if at["additionalProperties"].is_object() {
-        maps(schema, &at["additionalProperties"], &further(Step::Key("x".to_owned())), seen, found);
-    }
-    let Some(properties) = at["properties"].as_object() else { return };
-    // `{param: name}` stands where values do, and is read by what reads these.
-    if at["additionalProperties"] == false && !properties.contains_key("param") {
-        found.push((way.to_vec(), properties.keys().map(String::as_str).collect()));
-    }
-    for (key, value) in properties {
-        maps(schema, value, &further(Step::Key(key.clone())), seen, found);
-    }
-}
-
-/// A rule that is only the way to a map with one key, and the line of that key.
-fn with_key(way: &[Step], key: &str) -> (String, usize) {
-    let mut text = "apiVersion: camgi/v1\nkind: Rule\n".to_owned();
-    let mut line = String::new();
-    for (depth, step) in way.iter().enumerate() {
-        let indent = "  ".repeat(depth + 1);
-        match step {
-            Step::Key(key) => writeln!(text, "{line}{key}:").expect("a text"),
-            Step::Element => {
-                line.push_str("- ");
-                continue;
-            }
-        }
-        line = indent;
-    }
-    writeln!(text, "{line}{key}: x").expect("a text");
-    let lines = text.lines().count();
-    (text, lines)
-}
-
-/// The word with its letters in the middle swapped, or with one dropped.
-fn misspelt(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let middle = letters.len() / 2;
-    let mut swapped = letters.clone();
-    swapped.swap(middle - 1, middle);
-    let mut dropped = letters;
-    dropped.remove(middle);
-    [swapped, dropped].into_iter().map(String::from_iter).collect()
-}
-
-#[test]
-fn a_misspelt_key_is_answered_at_its_place_in_every_map() {
-    let shapes = camgi::rules::spec::shapes();
-    let schema = shapes.as_json();
-    let mut found = Vec::new();
-    maps(schema, schema, &[], &mut BTreeSet::new(), &mut found);
-    let mut tried = 0;
-    let mut silent = Vec::new();
-    for (way, keys) in &found {
-        for key in keys.iter().filter(|key| key.len() >= 2) {
-            for word in misspelt(key) {
-                if word == **key || keys.contains(&word.as_str()) {
-                    continue;
-                }
-                let (text, line) = with_key(way, &word);
-                let mistakes = load(vec![SourceText { name: "r.yaml".to_owned(), text: text.clone() }], &[]);
-                let mistakes = mistakes.expect_err("a mistake");
-                let answer = mistakes.iter().find(|mistake| {
-                    let at = text[..mistake.span.start].matches('\n').count() + 1;
-                    at == line && mistake.message.contains(&format!("`{word}`"))
-                });
-                // A word of two or three letters is near to everything.
-                let wanted = key.len() < 4
-                    || answer
-                        .and_then(|answer| answer.help.as_deref())
-                        .is_some_and(|help| help.contains("did you mean"));
-                if answer.is_none() || !wanted {
-                    silent.push(format!("{way:?} {key} as {word}: {mistakes:?}"));
-                }
-                tried += 1;
-            }
-        }
-    }
-    assert!(silent.is_empty(), "{} of {tried}:\n{}", silent.len(), silent.join("\n"));
-    assert!(found.len() >= 25 && tried > 200, "{} maps and {tried} words", found.len());
 }
 
 #[test]
