@@ -104,7 +104,9 @@ fn try_rule(rule: &Rule, show: &Show, site: Site<'_>, probed: &mut Probed) {
 fn matched(case: &Case<'_>, show: &Show, site: Site<'_>, matches: &mut Vec<Match>) {
     let item = &case.item;
     let before = matches.len();
-    if let Some(path) = &show.path {
+    // A line or an event says more than one field of it, unless that was asked for.
+    let says_more = matches!(item.sample().origin, Origin::Line(_) | Origin::Event(_));
+    if let Some(path) = show.path.as_ref().filter(|_| show.must_exist || !says_more) {
         let _ = path.visit(item.node(), &mut |node| {
             let (root, location) = match &item.origin {
                 Origin::Object { resource, is_decoded: false } => in_file(&resource.file.path, node, site),

@@ -42,6 +42,7 @@ fn a_condition_and_an_expression_show_what_they_keep() {
     assert_eq!((status, lines.len()), (0, 1), "{lines:?}");
     let (_, lines, _) = eval(&["{reason: FailedCreate}", "-s", "events"]);
     assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains(": message: "), "the line says more than the reason: {lines:?}");
 }
 
 #[test]
