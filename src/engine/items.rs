@@ -168,16 +168,20 @@ fn take_apart<'s>(
             items.push(Item { file: Arc::clone(file), node: node.id(), parent, origin: origin.clone() });
         }
     };
-    let Some(each) = &source.each else { return take(object, false) };
-    let _ = each.visit(object, &mut |node| {
-        // A path to the list means its elements, with `[*]` or without.
-        if node.shape() == Shape::List {
-            node.items().for_each(|element| take(element, true));
-        } else {
-            take(node, true);
-        }
-        ControlFlow::Continue(())
-    });
+    if source.each.is_empty() {
+        return take(object, false);
+    }
+    for each in &source.each {
+        let _ = each.visit(object, &mut |node| {
+            // A path to the list means its elements, with `[*]` or without; null is as good as no list.
+            match node.shape() {
+                Shape::List => node.items().for_each(|element| take(element, true)),
+                _ if node.is_null() => {}
+                _ => take(node, true),
+            }
+            ControlFlow::Continue(())
+        });
+    }
 }
 
 /// Facts of files by path; also of those that are asked for by name and are not there.

@@ -68,7 +68,7 @@ impl Compiler<'_> {
             Some(correlate) => correlate.sources.first().map_or(0, |(first, _)| *first),
             None => self.foreach(spec, &sources),
         };
-        let has_parent = sources.get(foreach).is_some_and(|source| source.each.is_some());
+        let has_parent = sources.get(foreach).is_some_and(|source| !source.each.is_empty());
         let item = sources.get(foreach).map_or("", |source| source.name.as_str());
         let is_event = sources.get(foreach).is_some_and(|source| matches!(source.select, Select::Events(_)));
         let mut names = Names { item, has_parent, has_object: is_event && !has_parent, bound: Vec::new() };

@@ -58,8 +58,9 @@ impl Compiler<'_> {
     pub(super) fn source(&mut self, name: &Spanned<String>, spec: &SourceSpec, params: &Params) -> Source {
         self.source_name(name);
         let select = self.select(name, spec);
-        let each = spec.each.as_ref().and_then(|path| self.path(path));
-        let has_parent = each.is_some();
+        let each: Vec<Path> =
+            spec.each.iter().flat_map(|words| &words.0).filter_map(|path| self.path(path)).collect();
+        let has_parent = spec.each.as_ref().is_some_and(|words| !words.0.is_empty());
         let is_seen = matches!(select, Select::Logs(_) | Select::Events(_));
         if !is_seen && (spec.settled || spec.count.is_some()) {
             let key = if spec.settled { "settled" } else { "count" };
