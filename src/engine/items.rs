@@ -11,7 +11,7 @@ use super::log_files::wants;
 use crate::model::{
     Event, GatherTime, LineHit, Node, NodeId, Resource, Shape, Snapshot, SourceFile, parse_time, synthetic,
 };
-use crate::rules::{Paths, Resources, Scope, Select, Source, fits};
+use crate::rules::{Path, Paths, Resources, Scope, Select, Source, fits};
 
 /// What a rule looks at.
 #[derive(Debug, Clone)]
@@ -55,6 +55,25 @@ impl<'s> Item<'s> {
 
     pub(super) fn scope(&self, now: Option<GatherTime>) -> Scope<'_> {
         Scope { item: self.node(), object: self.object(), now }
+    }
+
+    /// Calls `visit` with each node that a path leads to from the item, or with `object` in front from the object that
+    /// it is in.
+    pub(super) fn visit<'i>(&'i self, path: &Path, visit: &mut impl FnMut(Node<'i>) -> ControlFlow<()>) {
+        let _ = match self.parent {
+            Some(_) if path.head() == Some("object") => path.without_head().visit(self.object(), visit),
+            _ => path.visit(self.node(), visit),
+        };
+    }
+
+    /// The first of these, if it is not null.
+    pub(super) fn first(&self, path: &Path) -> Option<Node<'_>> {
+        let mut first = None;
+        self.visit(path, &mut |node| {
+            first = Some(node);
+            ControlFlow::Break(())
+        });
+        first.filter(|node| !node.is_null())
     }
 
     /// When it was, for a line or an event.

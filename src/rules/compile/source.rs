@@ -73,13 +73,14 @@ impl Compiler<'_> {
                 Some(Decode { path: self.path(path)?, decoding: decoding.value })
             });
         let decode = decode.collect();
+        let own = [name.value.as_str()];
         let count = spec.count.as_ref().map(|count| self.count(count, &select, params));
         Source {
             name: name.value.clone(),
             decode,
             each,
-            keep: spec.keep.map(|raw| self.condition(raw, params, has_parent)),
-            unless: spec.unless.map(|raw| self.condition(raw, params, has_parent)),
+            keep: spec.keep.map(|raw| self.condition(raw, params, has_parent, &own)),
+            unless: spec.unless.map(|raw| self.condition(raw, params, has_parent, &own)),
             settled: spec.settled,
             count,
             aggregate: spec.aggregate.as_ref().map(|aggregate| self.aggregate(aggregate, params)),
@@ -282,7 +283,7 @@ impl Compiler<'_> {
         let mut path = |word: &Option<Spanned<String>>| word.as_ref().and_then(|word| self.path(word));
         let (distinct, min) = (path(&written.distinct), path(&written.min));
         let (max, sum) = (path(&written.max), path(&written.sum));
-        let having = written.having.map(|raw| self.condition(raw, params, false));
+        let having = written.having.map(|raw| self.condition(raw, params, false, &[]));
         Aggregate { by, distinct, min, max, sum, having }
     }
 
