@@ -186,22 +186,24 @@ fn whole_rules_hit_and_are_silent() {
 
 /// The words of a command; what is in quotes is one word.
 fn words(line: &str) -> Vec<String> {
-    let (mut words, mut quote, mut open): (Vec<String>, Option<char>, bool) = (Vec::new(), None, false);
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut is_open) = (None, false);
     for c in line.chars() {
-        match quote {
-            Some(end) if c == end => quote = None,
-            None if c == '\'' || c == '"' => quote = Some(c),
-            None if c == ' ' => {
-                open = false;
-                continue;
-            }
-            _ => {}
+        let is_quote = match quote {
+            Some(open) => c == open,
+            None => matches!(c, '\'' | '"'),
+        };
+        if c == ' ' && quote.is_none() {
+            is_open = false;
+            continue;
         }
-        if !open {
+        if !is_open {
             words.push(String::new());
-            open = true;
+            is_open = true;
         }
-        if !(quote.is_none() && (c == '\'' || c == '"')) && !(quote == Some(c)) {
+        if is_quote {
+            quote = quote.is_none().then_some(c);
+        } else {
             words.last_mut().expect("a word is open").push(c);
         }
     }
