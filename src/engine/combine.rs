@@ -84,7 +84,7 @@ impl<'j> Index<'j> {
         for (at, other) in others.iter().enumerate() {
             let Some((path, of)) = join.on.get(key) else { continue };
             let mut values = Vec::new();
-            let _ = path.visit(other.node(), &mut |node| {
+            other.visit(path, &mut |node| {
                 match of {
                     Key::Selector(_) => {
                         values.extend(labels(node).map(|(name, value)| format!("{name}={value}")))
@@ -123,11 +123,8 @@ impl<'j> Index<'j> {
         candidates.sort_unstable();
         candidates.dedup();
         let fits = |at: &usize| {
-            let other = self.others[*at].node();
-            join.on
-                .iter()
-                .zip(&wanted)
-                .all(|((path, _), wanted)| wanted.is_met(path.first(other), path, other))
+            let other = &self.others[*at];
+            join.on.iter().zip(&wanted).all(|((path, _), wanted)| wanted.is_met(path, other))
         };
         candidates.into_iter().filter(fits).collect()
     }
@@ -162,12 +159,12 @@ impl Wanted {
         }
     }
 
-    fn is_met(&self, found: Option<Node<'_>>, path: &crate::rules::Path, other: Node<'_>) -> bool {
+    fn is_met(&self, path: &crate::rules::Path, other: &Item<'_>) -> bool {
         match self {
-            Self::Selector(selector) => !selector.is_empty() && selector.selects(found),
+            Self::Selector(selector) => !selector.is_empty() && selector.selects(other.first(path)),
             Self::Values(values) => {
                 let mut met = false;
-                let _ = path.visit(other, &mut |node| {
+                other.visit(path, &mut |node| {
                     met = texts(node).any(|text| values.iter().any(|value| value == text));
                     if met { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
                 });
@@ -267,7 +264,7 @@ fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapsh
     let number = correlate.sources.len();
     for (nr, (source, path)) in correlate.sources.iter().enumerate() {
         for item in items(&rule.sources[*source], snapshot) {
-            let found = path.first(item.node()).filter(|node| !node.is_null()).and_then(Node::text);
+            let found = item.first(path).and_then(Node::text);
             let Some(key) = found.map(str::to_owned).or_else(|| path.default.clone()) else { continue };
             groups.entry(key).or_insert_with(|| vec![Vec::new(); number])[nr].push(item);
         }

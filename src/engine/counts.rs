@@ -57,7 +57,7 @@ fn key_of(per: &Per, item: &Item<'_>) -> Option<String> {
             let text = |key: &str| object.get_text(key).unwrap_or_default();
             Some(format!("{}/{}/{}", text("kind"), text("namespace"), text("name")))
         }
-        Per::Path(path) => path.first(node).and_then(Node::text).map(str::to_owned),
+        Per::Path(path) => item.first(path).and_then(Node::text).map(str::to_owned),
     }
 }
 
@@ -180,13 +180,13 @@ fn groups_of(made: Vec<(Item<'_>, u64, Value)>) -> Vec<Item<'_>> {
 }
 
 fn first_text(path: &Path, item: &Item<'_>) -> Option<String> {
-    let found = path.first(item.node()).filter(|node| !node.is_null()).and_then(Node::text);
+    let found = item.first(path).and_then(Node::text);
     found.map(str::to_owned).or_else(|| path.default.clone())
 }
 
 fn all_texts(path: &Path, item: &Item<'_>) -> Vec<String> {
     let mut texts = Vec::new();
-    let _ = path.visit(item.node(), &mut |node| {
+    item.visit(path, &mut |node| {
         texts.extend(node.text().filter(|_| !node.is_null()).map(str::to_owned));
         ControlFlow::Continue(())
     });

@@ -11,7 +11,7 @@ use super::log_files::wants;
 use crate::model::{
     Event, GatherTime, LineHit, Node, NodeId, Resource, Shape, Snapshot, SourceFile, parse_time, synthetic,
 };
-use crate::rules::{Paths, Resources, Scope, Select, Source, fits};
+use crate::rules::{Path, Paths, Resources, Scope, Select, Source, fits};
 
 /// What a rule looks at.
 #[derive(Debug, Clone)]
@@ -55,6 +55,25 @@ impl<'s> Item<'s> {
 
     pub(super) fn scope(&self, now: Option<GatherTime>) -> Scope<'_> {
         Scope { item: self.node(), object: self.object(), now }
+    }
+
+    /// Calls `visit` with each node that a path leads to from the item, or with `object` in front from the object that
+    /// it is in.
+    pub(super) fn visit<'i>(&'i self, path: &Path, visit: &mut impl FnMut(Node<'i>) -> ControlFlow<()>) {
+        let _ = match self.parent {
+            Some(_) if path.head() == Some("object") => path.without_head().visit(self.object(), visit),
+            _ => path.visit(self.node(), visit),
+        };
+    }
+
+    /// The first of these, if it is not null.
+    pub(super) fn first(&self, path: &Path) -> Option<Node<'_>> {
+        let mut first = None;
+        self.visit(path, &mut |node| {
+            first = Some(node);
+            ControlFlow::Break(())
+        });
+        first.filter(|node| !node.is_null())
     }
 
     /// When it was, for a line or an event.
@@ -168,16 +187,20 @@ fn take_apart<'s>(
             items.push(Item { file: Arc::clone(file), node: node.id(), parent, origin: origin.clone() });
         }
     };
-    let Some(each) = &source.each else { return take(object, false) };
-    let _ = each.visit(object, &mut |node| {
-        // A path to the list means its elements, with `[*]` or without.
-        if node.shape() == Shape::List {
-            node.items().for_each(|element| take(element, true));
-        } else {
-            take(node, true);
-        }
-        ControlFlow::Continue(())
-    });
+    if source.each.is_empty() {
+        return take(object, false);
+    }
+    for each in &source.each {
+        let _ = each.visit(object, &mut |node| {
+            // A path to the list means its elements, with `[*]` or without; null is as good as no list.
+            match node.shape() {
+                Shape::List => node.items().for_each(|element| take(element, true)),
+                _ if node.is_null() => {}
+                _ => take(node, true),
+            }
+            ControlFlow::Continue(())
+        });
+    }
 }
 
 /// Facts of files by path; also of those that are asked for by name and are not there.

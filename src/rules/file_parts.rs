@@ -37,7 +37,11 @@ pub(super) fn parse(text: SourceText) -> FileParts {
                 DocumentError::Syntax { at, .. } => offset_of(&source.text, at.line, at.column),
                 _ => 0,
             };
-            mistakes.add(Span::new(at, at + 1), format!("not YAML: {error}"), "here");
+            let line = source.text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let line = source.text[line..].lines().next().unwrap_or_default();
+            let help = (line.contains('{') && line.contains(['*', '?', '|']))
+                .then(|| "inside of `{…}` a path with `[`, `*`, `?` or `,` stands in quotes".to_owned());
+            mistakes.add_with_help(Span::new(at, at + 1), format!("not YAML: {error}"), "here", help);
             Document::parse(String::new(), options).expect("internal error: the empty text is YAML")
         }
     };

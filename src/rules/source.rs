@@ -19,8 +19,8 @@ pub struct Source {
     pub select: Select,
     /// Documents inside of texts.
     pub decode: Vec<Decode>,
-    /// The list whose elements are the items.
-    pub each: Option<Path>,
+    /// The lists whose elements are the items; none where the objects themselves are.
+    pub each: Vec<Path>,
     /// Which items count.
     pub keep: Option<Condition>,
     /// Which of them do not.

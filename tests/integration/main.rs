@@ -12,6 +12,7 @@ mod encodings;
 mod exit_status;
 mod fixtures;
 mod generated;
+mod handbook;
 mod hostile;
 mod inner_archives;
 mod inspect;

@@ -68,7 +68,7 @@ impl Compiler<'_> {
             Some(correlate) => correlate.sources.first().map_or(0, |(first, _)| *first),
             None => self.foreach(spec, &sources),
         };
-        let has_parent = sources.get(foreach).is_some_and(|source| source.each.is_some());
+        let has_parent = sources.get(foreach).is_some_and(|source| !source.each.is_empty());
         let item = sources.get(foreach).map_or("", |source| source.name.as_str());
         let is_event = sources.get(foreach).is_some_and(|source| matches!(source.select, Select::Events(_)));
         let mut names = Names { item, has_parent, has_object: is_event && !has_parent, bound: Vec::new() };
@@ -77,10 +77,11 @@ impl Compiler<'_> {
         if let Some(correlate) = &correlate {
             names.bound.extend(correlate.sources.iter().skip(1).map(|(at, _)| sources[*at].name.as_str()));
         }
+        let seen: Vec<&str> = std::iter::once(item).chain(names.bound.iter().copied()).collect();
         let ladder = spec
             .escalate
             .iter()
-            .filter_map(|step| Some((step.to?, self.condition(step.when?, &params, has_parent))))
+            .filter_map(|step| Some((step.to?, self.condition(step.when?, &params, has_parent, &seen))))
             .collect();
         let condition = spec.condition.as_ref().and_then(|text| self.expression(text, spec));
         let script = spec.script.as_ref().and_then(|text| self.script(text, spec));
@@ -214,8 +215,8 @@ impl Compiler<'_> {
         range
     }
 
-    fn condition(&mut self, raw: Raw, params: &Params, has_parent: bool) -> Condition {
-        parse_condition(self.document.node(raw.0), params, has_parent, self.mistakes)
+    fn condition(&mut self, raw: Raw, params: &Params, has_parent: bool, names: &[&str]) -> Condition {
+        parse_condition(self.document.node(raw.0), params, has_parent, names, self.mistakes)
     }
 }
 

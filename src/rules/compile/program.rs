@@ -19,6 +19,15 @@ impl Compiler<'_> {
             ("join", !spec.join.0.is_empty()),
             ("correlate", spec.correlate.is_some()),
             ("condition", spec.condition.is_some()),
+            ("group", spec.group.is_some()),
+            ("links", !spec.links.0.is_empty()),
+            ("escalate", !spec.escalate.is_empty()),
+            ("report.message", spec.report.message.is_some()),
+            ("report.subject", spec.report.subject.is_some()),
+            ("report.at", spec.report.at.is_some()),
+            ("report.label", spec.report.label.is_some()),
+            ("report.evidence", !spec.report.evidence.is_empty()),
+            ("report.key", spec.report.key.is_some()),
         ];
         if let Some((key, _)) = others.into_iter().find(|(_, is_there)| *is_there) {
             let message = format!("a `script` takes the place of `{key}`");

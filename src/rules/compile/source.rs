@@ -58,8 +58,9 @@ impl Compiler<'_> {
     pub(super) fn source(&mut self, name: &Spanned<String>, spec: &SourceSpec, params: &Params) -> Source {
         self.source_name(name);
         let select = self.select(name, spec);
-        let each = spec.each.as_ref().and_then(|path| self.path(path));
-        let has_parent = each.is_some();
+        let each: Vec<Path> =
+            spec.each.iter().flat_map(|words| &words.0).filter_map(|path| self.path(path)).collect();
+        let has_parent = spec.each.as_ref().is_some_and(|words| !words.0.is_empty());
         let is_seen = matches!(select, Select::Logs(_) | Select::Events(_));
         if !is_seen && (spec.settled || spec.count.is_some()) {
             let key = if spec.settled { "settled" } else { "count" };
@@ -72,13 +73,14 @@ impl Compiler<'_> {
                 Some(Decode { path: self.path(path)?, decoding: decoding.value })
             });
         let decode = decode.collect();
+        let own = [name.value.as_str()];
         let count = spec.count.as_ref().map(|count| self.count(count, &select, params));
         Source {
             name: name.value.clone(),
             decode,
             each,
-            keep: spec.keep.map(|raw| self.condition(raw, params, has_parent)),
-            unless: spec.unless.map(|raw| self.condition(raw, params, has_parent)),
+            keep: spec.keep.map(|raw| self.condition(raw, params, has_parent, &own)),
+            unless: spec.unless.map(|raw| self.condition(raw, params, has_parent, &own)),
             settled: spec.settled,
             count,
             aggregate: spec.aggregate.as_ref().map(|aggregate| self.aggregate(aggregate, params)),
@@ -281,7 +283,7 @@ impl Compiler<'_> {
         let mut path = |word: &Option<Spanned<String>>| word.as_ref().and_then(|word| self.path(word));
         let (distinct, min) = (path(&written.distinct), path(&written.min));
         let (max, sum) = (path(&written.max), path(&written.sum));
-        let having = written.having.map(|raw| self.condition(raw, params, false));
+        let having = written.having.map(|raw| self.condition(raw, params, false, &[]));
         Aggregate { by, distinct, min, max, sum, having }
     }
 

@@ -43,20 +43,23 @@ const MODIFIERS: [&str; 15] = [
 const QUANTIFIERS: [&str; 3] = ["any", "all", "none"];
 
 /// Compiles what stands under `where`, `unless` or `when`. `has_parent` says that items are elements of an
-/// object, which `object.` reaches. Mistakes are added, and what has one is left out.
+/// object, which `object.` reaches; `names` are those of the source and of what is bound beside it, with which no path
+/// begins. Mistakes are added, and what has one is left out.
 pub(crate) fn parse_condition(
     node: Node<'_>,
     params: &Params,
     has_parent: bool,
+    names: &[&str],
     mistakes: &mut Mistakes,
 ) -> Condition {
-    let mut reader = Reader { params, has_parent, mistakes };
+    let mut reader = Reader { params, has_parent, names, mistakes };
     reader.condition(node)
 }
 
 pub(super) struct Reader<'p, 'm> {
     pub(super) params: &'p Params,
     pub(super) has_parent: bool,
+    pub(super) names: &'p [&'p str],
     pub(super) mistakes: &'m mut Mistakes,
 }
 
@@ -136,7 +139,10 @@ impl Reader<'_, '_> {
             Ok(path) if self.has_parent && path.head() == Some("object") => {
                 Some(Target { from_object: true, path: path.without_head() })
             }
-            Ok(path) => Some(Target { from_object: false, path }),
+            Ok(path) => {
+                self.begins_at_the_item(&path, text, at);
+                Some(Target { from_object: false, path })
+            }
             Err(PathError { message, span }) => {
                 let place = inside(at, Span::new(span.start + offset, span.end + offset));
                 let help = text.contains(' ').then(|| "a key with a blank is quoted: `a['b c']`".to_owned());
@@ -146,12 +152,34 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// In messages and places paths begin with a name, so they are written here too, where nothing would ever match.
+    fn begins_at_the_item(&mut self, path: &Path, text: &str, at: Node<'_>) {
+        let Some(name) = path.head().filter(|head| self.names.contains(head)) else { return };
+        let rest = text.trim_start().strip_prefix(name).map_or("…", |rest| rest.trim_start_matches('.'));
+        let is_own = self.names.first() == Some(&name);
+        let help = if is_own {
+            format!(
+                "a condition begins at the item: write `{rest}`; if the item has a field `{name}`, give the source another name"
+            )
+        } else {
+            "a condition sees the item alone; what is joined is compared in its own `where`, or in a `condition`".to_owned()
+        };
+        let message = format!("`{name}` is a name of this rule, and not a field");
+        self.mistakes.add_with_help(
+            inside(at, Span::new(0, name.len())),
+            message,
+            "not a field of the item",
+            Some(help),
+        );
+    }
+
     fn test(&mut self, modifier: &str, nested: bool, key: Node<'_>, value: Node<'_>) -> Option<Test> {
         if nested && is_condition(value) {
             // Inside of an element `object` is the object that it is in.
-            let outer = std::mem::replace(&mut self.has_parent, true);
+            let outer = (self.has_parent, self.names);
+            (self.has_parent, self.names) = (true, &[]);
             let condition = self.condition(value);
-            self.has_parent = outer;
+            (self.has_parent, self.names) = outer;
             return Some(Test::Nested(condition));
         }
         Some(match modifier {

@@ -44,7 +44,7 @@ fn holds_at(condition: &str, precision: Option<Precision>) -> bool {
     ]);
     let (rule, object) = (read(condition), read(OBJECT));
     let root = rule.roots().next().expect("a condition");
-    let compiled = parse_condition(root, &params, false, &mut mistakes);
+    let compiled = parse_condition(root, &params, false, &["source", "joined"], &mut mistakes);
     let said: Vec<String> = mistakes.into_sorted().iter().map(ToString::to_string).collect();
     assert!(said.is_empty(), "{condition}: {said:?}");
     let item = object.roots().next().expect("an object");

@@ -27,8 +27,9 @@ pub struct SourceSpec {
     pub matches: Option<Words>,
     /// Documents inside of texts, by path: `data.status: yaml`.
     pub parse: Table<Spanned<Decoding>>,
-    /// One item for each element of this list; the object stays reachable as `object`.
-    pub each: Option<Spanned<String>>,
+    /// One item for each element of this list, or of each of these; the object stays reachable as `object`. Of several
+    /// paths those that lead nowhere are left out, so that documents of two shapes can be judged by one rule.
+    pub each: Option<Words>,
     /// Which items count: a map is *all of*, a list of maps is *any of*. Keys are `path|modifier`.
     #[serde(rename = "where")]
     #[schemars(with = "Option<ConditionShape>")]
