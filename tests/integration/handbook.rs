@@ -158,6 +158,14 @@ fn every_rule_loads_and_passes_its_tests() {
 }
 
 #[test]
+fn every_lint_is_named() {
+    let text = handbook();
+    for lint in camgi::rules::LINTS {
+        assert!(text.contains(&format!("`{}`", lint.name)), "{}", lint.name);
+    }
+}
+
+#[test]
 fn whole_rules_hit_and_are_silent() {
     let mut ids = BTreeSet::new();
     for Block { line, text, .. } in blocks().into_iter().filter(|block| block.info == "yaml") {

@@ -81,7 +81,7 @@ pub(super) fn given(rule: &Rule, test: &RuleTest) -> Result<Snapshot, String> {
         let at = parse_time(&now.value).ok_or_else(|| format!("`now: {}` is no time", now.value))?;
         snapshot.now = Some(GatherTime { at, precision: Precision::Recorded });
     }
-    snapshot.learn_facts(None);
+    snapshot.learn_facts(given.product.clone());
     Ok(snapshot)
 }
 

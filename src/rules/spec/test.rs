@@ -28,6 +28,8 @@ pub struct TestSpec {
 pub struct Given {
     /// The gather time (RFC 3339).
     pub now: Option<Spanned<String>>,
+    /// What gathered: the first line of the `version` file, for rules that require a product.
+    pub product: Option<String>,
     /// API objects.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     pub resources: Vec<Raw>,
@@ -53,6 +55,7 @@ impl Given {
         self.resources.is_empty()
             && self.gathered.is_empty()
             && self.now.is_none()
+            && self.product.is_none()
             && self.logs.is_empty()
             && self.events.is_none()
             && self.documents.is_empty()
