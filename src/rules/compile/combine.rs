@@ -2,13 +2,13 @@
 
 use super::{Compiler, Names};
 use crate::findings::ExplainedBy;
-use crate::model::{Shape, parse_duration};
+use crate::model::Shape;
 use crate::rules::combine::{Correlate, Group, Join, Key};
 use crate::rules::matcher::Params;
 use crate::rules::path::Path;
 use crate::rules::rule::Place;
 use crate::rules::source::{Select, Source};
-use crate::rules::spec::{CorrelateSpec, JoinKey, JoinSpec, ParamType, RuleSpec};
+use crate::rules::spec::{CorrelateSpec, JoinKey, JoinSpec, RuleSpec};
 use crate::rules::written::{Raw, Spanned, did_you_mean};
 
 /// Findings of a group that are shown unless the rule says otherwise.
@@ -104,16 +104,7 @@ impl Compiler<'_> {
             let message = "one source has nothing to be correlated with";
             self.mistakes.add(only.span, message, "name a second one");
         }
-        let within = written.within.and_then(|raw| {
-            let value = self.value(raw, params, ParamType::Duration)?;
-            let within = parse_duration(&value.text).and_then(|duration| duration.try_into().ok());
-            if within.is_none() {
-                let span = self.document.node(raw.0).span();
-                let message = format!("`{}` is no duration; write `90s`, `30m`, `1h30m` or `2d`", value.text);
-                self.mistakes.add(span, message, "not a duration");
-            }
-            within
-        });
+        let within = written.within.and_then(|raw| self.duration(raw, params));
         Correlate { sources: found, within }
     }
 

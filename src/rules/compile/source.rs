@@ -1,5 +1,7 @@
 //! Where a rule looks: selectors, and what of it counts.
 
+use std::time::Duration;
+
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::{Compiler, text};
@@ -257,16 +259,7 @@ impl Compiler<'_> {
             }
             number
         });
-        let within = written.within.and_then(|raw| {
-            let value = self.value(raw, params, ParamType::Duration)?;
-            let within = parse_duration(&value.text).and_then(|duration| duration.try_into().ok());
-            if within.is_none() {
-                let span = self.document.node(raw.0).span();
-                let message = format!("`{}` is no duration; write `90s`, `30m`, `1h30m` or `2d`", value.text);
-                self.mistakes.add(span, message, "not a duration");
-            }
-            within
-        });
+        let within = written.within.and_then(|raw| self.duration(raw, params));
         let per = match &written.per {
             Some(word) if word.value == "file" => Per::File,
             Some(word) if word.value == "object" && matches!(select, Select::Events(_)) => Per::Object,
@@ -285,6 +278,18 @@ impl Compiler<'_> {
         let (max, sum) = (path(&written.max), path(&written.sum));
         let having = written.having.map(|raw| self.condition(raw, params, false, &[]));
         Aggregate { by, distinct, min, max, sum, having }
+    }
+
+    /// A duration, or a parameter that is one.
+    pub(super) fn duration(&mut self, raw: Raw, params: &Params) -> Option<Duration> {
+        let value = self.value(raw, params, ParamType::Duration)?;
+        let duration = parse_duration(&value.text).and_then(|duration| duration.try_into().ok());
+        if duration.is_none() {
+            let span = self.document.node(raw.0).span();
+            let message = format!("`{}` is no duration; write `90s`, `30m`, `1h30m` or `2d`", value.text);
+            self.mistakes.add(span, message, "not a duration");
+        }
+        duration
     }
 
     /// A literal, or the value of a parameter.
