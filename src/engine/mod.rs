@@ -9,12 +9,14 @@ mod decode;
 mod error;
 mod gathered;
 mod given;
+mod hits;
 mod inspect;
 mod intake;
 mod items;
 mod judge;
 mod lines;
 mod log_files;
+mod measure;
 mod notices;
 mod plan;
 mod programs;
@@ -23,9 +25,12 @@ mod relations;
 mod roots;
 mod rule_test;
 mod run;
+mod shortlist;
 
 pub use error::EngineError;
 pub use inspect::inspect;
+#[doc(hidden)]
+pub use measure::judge_in_memory;
 pub use plan::{Plan, Want};
 pub use rule_test::{TestResult, run_tests};
 pub use run::check;
