@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Read};
 
 /// Bytes of a piece at most, and so of a line that is handed out whole.
 pub(super) const PIECE: usize = 1 << 20;
+/// Bytes that are read before lines are handed out: so few that they are still in the cache when they are searched.
+const READ: usize = 1 << 18;
 
 thread_local! {
     /// The buffer of this thread while nobody uses it.
@@ -48,9 +50,15 @@ impl<'r> Lines<'r> {
         self.buffer.copy_within(self.handed..self.filled, 0);
         self.filled -= self.handed;
         self.handed = 0;
-        self.fill();
-        let text = &self.buffer[..self.filled];
-        let end = memchr::memrchr(b'\n', text).map(|at| at + 1);
+        let mut end = None;
+        let mut wanted = self.filled;
+        // What was left over has no line end in it.
+        while end.is_none() && !self.at_end && wanted < PIECE {
+            let known = self.filled;
+            wanted = (wanted + READ).min(PIECE);
+            self.fill(wanted);
+            end = memchr::memrchr(b'\n', &self.buffer[known..self.filled]).map(|at| known + at + 1);
+        }
         self.handed = if self.at_end { self.filled } else { end.unwrap_or(self.filled) };
         let is_long = self.handed == PIECE && end.is_none();
         self.end.long_lines += u64::from(is_long && !self.in_long_line);
@@ -58,9 +66,9 @@ impl<'r> Lines<'r> {
         (self.handed > 0).then(|| &self.buffer[..self.handed])
     }
 
-    fn fill(&mut self) {
-        while !self.at_end && self.filled < PIECE {
-            match self.reader.read(&mut self.buffer[self.filled..]) {
+    fn fill(&mut self, wanted: usize) {
+        while !self.at_end && self.filled < wanted {
+            match self.reader.read(&mut self.buffer[self.filled..wanted]) {
                 Ok(0) => self.at_end = true,
                 Ok(count) => self.filled += count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -25,7 +25,7 @@ pub struct FileData<'f> {
 }
 
 /// A turn in which files are handed out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     pub(super) pass: u32,
     /// What comes out of gzip files inside of the archive.

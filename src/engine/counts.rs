@@ -16,8 +16,13 @@ const SAMPLES: usize = 3;
 /// Names that a group keeps.
 const NAMES: usize = 10;
 
-/// Groups of lines or events that are as many as is asked for.
-pub(super) fn count<'s>(counting: &Count, items: Vec<Item<'s>>, now: Option<GatherTime>) -> Vec<Item<'s>> {
+/// Groups of lines or events that are as many as is asked for. `more` are the lines of a file that count and are not here.
+pub(super) fn count<'s>(
+    counting: &Count,
+    items: Vec<Item<'s>>,
+    now: Option<GatherTime>,
+    more: &dyn Fn(&str) -> u64,
+) -> Vec<Item<'s>> {
     let from = counting.within.and_then(|within| {
         let within = SignedDuration::try_from(within).ok()?;
         now?.at.checked_sub(within).ok()
@@ -34,8 +39,9 @@ pub(super) fn count<'s>(counting: &Count, items: Vec<Item<'s>>, now: Option<Gath
         }
     }
     let mut made: Vec<(Item<'s>, u64, Value)> = Vec::new();
-    for members in groups.into_values() {
-        let number = members.iter().map(|item| weight(item, from)).sum();
+    for (key, members) in groups {
+        let more = if matches!(counting.per, Per::File) { more(&key) } else { 0 };
+        let number = more + members.iter().map(|item| weight(item, from)).sum::<u64>();
         if number < counting.min {
             continue;
         }

@@ -4,7 +4,7 @@
 use super::items::selected;
 use super::log_files::wants;
 use crate::model::{Availability, Snapshot};
-use crate::rules::{Select, Source};
+use crate::rules::{Expectation, Rule, Select, Source};
 
 /// Why a source has nothing to say; none when it has.
 pub(super) fn missing(source: &Source, snapshot: &Snapshot) -> Option<String> {
@@ -54,15 +54,47 @@ pub(super) fn damage(source: &Source, snapshot: &Snapshot) -> Option<String> {
             (!files.is_empty()).then(|| not_every("Event", &files))
         }
         Select::Logs(selector) => {
-            let more = snapshot.hits_not_kept(selector.number);
+            let more = left_out(source, snapshot);
             if more > 0 {
-                return Some(format!("{more} more lines matched than are kept"));
+                return Some(too_many(more));
             }
             unreadable("log", snapshot, &|path| wants(selector, path))
         }
         Select::Documents(paths) => unreadable("file", snapshot, &|path| paths.globs.is_match(path)),
         Select::Files(_) => snapshot.rest_is_lost().then(|| "the rest of the archive is cut off".to_owned()),
     }
+}
+
+/// How many lines that a source asked for are not kept.
+pub(super) fn left_out(source: &Source, snapshot: &Snapshot) -> u64 {
+    let Select::Logs(selector) = &source.select else { return 0 };
+    let files = snapshot.left_out(selector.number).filter(|(path, _)| wants(selector, path));
+    files.map(|(_, number)| number).sum()
+}
+
+/// Why a rule cannot be told from the lines that are kept, even when it finds something: its numbers would be too small,
+/// or it asks that there is no line.
+pub(super) fn needs_every_line(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
+    let asks_absence = |source: usize| {
+        let joins = rule.joins.iter().filter(|join| join.source == source);
+        joins.into_iter().any(|join| match join.expect {
+            Some(Expectation::Some) => false,
+            Some(Expectation::None) => true,
+            None => rule.condition.is_some(),
+        })
+    };
+    let mut sources = rule.sources.iter().enumerate();
+    sources.find_map(|(at, source)| {
+        if source.aggregate.is_none() && !asks_absence(at) {
+            return None;
+        }
+        let more = left_out(source, snapshot);
+        (more > 0).then(|| format!("{}, and the rule needs all of them", too_many(more)))
+    })
+}
+
+fn too_many(more: u64) -> String {
+    format!("{more} more lines matched than are kept")
 }
 
 fn unreadable(what: &str, snapshot: &Snapshot, is_asked_for: &dyn Fn(&str) -> bool) -> Option<String> {

@@ -23,10 +23,10 @@ use crate::model::{GatherTime, Precision, Snapshot};
 pub fn inspect(archive: &Archive, progress: &Progress) -> Result<Inventory, EngineError> {
     let mut intake = Intake::read(archive, &Plan::names(), progress)?;
     let (counts, outside) = census::take(&mut intake);
-    let Intake { listing, layout, files, mut notices } = intake;
+    let Intake { listing, layout, files, hits, mut notices } = intake;
     let mut all = Amount::default();
     listing.files.iter().for_each(|file| all.add(file.bytes));
-    let roots = roots::build(&layout, &listing, files, &mut notices);
+    let roots = roots::build(&layout, &listing, files, hits, &mut notices);
     let mut counts: Vec<Option<Census>> = counts.into_iter().map(Some).collect();
     let roots = roots.iter().map(|root| describe(root, counts[root.index].take().unwrap_or_default()));
     let inventory = Inventory {

@@ -1,15 +1,18 @@
 //! Reading an archive by a plan, up to its roots: what every command that looks into an archive begins with.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 use super::error::EngineError;
+use super::hits::Hits;
 use super::notices::notice_of;
 use super::plan::Plan;
 use super::read::ReadFile;
 use crate::archive::layout::{Layout, MOST_ROOTS};
 use crate::archive::{Archive, Listing, Progress, Turn};
 use crate::findings::{Notice, NoticeCode};
+use crate::model::LineHits;
 
 /// What was read.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub(super) struct Intake {
     pub(super) layout: Layout,
     /// The files that the plan wants and that could be opened, by path.
     pub(super) files: Vec<ReadFile>,
+    /// The lines that rules asked for, by their paths inside the archive.
+    pub(super) hits: LineHits,
     /// What was odd about the archive; not yet about the files in it.
     pub(super) notices: Vec<Notice>,
 }
@@ -28,6 +33,8 @@ impl Intake {
     /// Reads each wanted file once, on the threads of the current rayon pool.
     pub(super) fn read(archive: &Archive, plan: &Plan<'_>, progress: &Progress) -> Result<Self, EngineError> {
         let read: Mutex<Vec<(Turn, ReadFile)>> = Mutex::new(Vec::new());
+        // By turn, because what does not count must not drive out what does.
+        let hits: Mutex<BTreeMap<Turn, Hits>> = Mutex::new(BTreeMap::new());
         let listing = archive.read(
             progress,
             |path| plan.want(path.as_str()).need(),
@@ -35,8 +42,13 @@ impl Intake {
                 let (path, turn) = (file.path.as_str(), file.turn);
                 let want = plan.want(path);
                 // A panic over one file is our bug, but loses that file only.
-                let file = catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, &want, plan)))
-                    .unwrap_or_else(|_| ReadFile::panicked(path));
+                let mut file =
+                    catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, &want, plan)))
+                        .unwrap_or_else(|_| ReadFile::panicked(path));
+                if let Some((path, found)) = file.hits.take() {
+                    let mut hits = hits.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    hits.entry(turn).or_insert_with(|| plan.no_hits()).add(&path, found);
+                }
                 read.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((turn, file));
             },
         )?;
@@ -45,6 +57,9 @@ impl Intake {
         let counts = read.into_iter().filter(|(turn, _)| listing.counts(*turn));
         let mut files: Vec<ReadFile> = counts.map(|(_, file)| file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        let hits = hits.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut all_hits = plan.no_hits();
+        hits.into_iter().filter(|(turn, _)| listing.counts(*turn)).for_each(|(_, hits)| all_hits.join(hits));
         let layout = Layout::find(listing.files.iter().map(|file| file.path.as_str()));
         if layout.roots.is_empty() {
             return Err(nothing_there(archive.name(), &listing, &files));
@@ -58,7 +73,7 @@ impl Intake {
             );
             notices.push(Notice::new(NoticeCode::OverLimit, message));
         }
-        Ok(Self { listing, layout, files, notices })
+        Ok(Self { listing, layout, files, hits: all_hits.finish(), notices })
     }
 }
 

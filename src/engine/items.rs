@@ -103,9 +103,13 @@ pub(super) fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> Vec<Item<
     };
     match &source.select {
         Select::Resources(selector) => {
-            for resource in selected(selector, snapshot) {
+            let mut take = |resource: &'s Resource| {
                 let origin = |is_decoded| Origin::Object { resource, is_decoded };
                 take(&resource.file, resource.node(), &origin);
+            };
+            match snapshot.shortlisted(source.number, &selector.kind) {
+                Some(shortlisted) => shortlisted.for_each(&mut take),
+                None => selected(selector, snapshot).for_each(&mut take),
             }
         }
         Select::Events(selector) => {
@@ -154,12 +158,24 @@ pub(super) fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> Vec<Item<
         items.retain(|item| from.zip(item.time()).is_none_or(|(from, at)| at >= from));
     }
     if let Some(counting) = &source.count {
-        items = count(counting, items, snapshot.now);
+        items = count(counting, items, snapshot.now, &|file| lines_not_kept(source, file, snapshot));
     }
     match &source.aggregate {
         Some(grouping) => aggregate(grouping, items, snapshot.now),
         None => items,
     }
+}
+
+/// How many more lines of a file a source has than are items of it. None where that cannot be told, because a line would
+/// have to be looked at.
+fn lines_not_kept(source: &Source, file: &str, snapshot: &Snapshot) -> u64 {
+    let Select::Logs(selector) = &source.select else { return 0 };
+    let asks_more = source.keep.is_some()
+        || source.unless.is_some()
+        || !source.each.is_empty()
+        || source.settled
+        || source.count.as_ref().is_some_and(|count| count.within.is_some());
+    if asks_more { 0 } else { snapshot.left_out_of(selector.number, file) }
 }
 
 /// The objects that a source asks for, before its `where`.
@@ -178,29 +194,44 @@ fn take_apart<'s>(
     now: Option<GatherTime>,
     items: &mut Vec<Item<'s>>,
 ) {
-    let mut take = |node: Node<'_>, is_element: bool| {
+    let _ = visit(source, object, now, &mut |node, is_element| {
+        let parent = is_element.then(|| object.id());
+        items.push(Item { file: Arc::clone(file), node: node.id(), parent, origin: origin.clone() });
+        ControlFlow::Continue(())
+    });
+}
+
+/// Whether a source has something in an object of its kind. Texts in it are not decoded for that.
+pub(super) fn has_items(source: &Source, object: Node<'_>, now: Option<GatherTime>) -> bool {
+    visit(source, object, now, &mut |_, _| ControlFlow::Break(())).is_break()
+}
+
+/// Visits each node of an object that counts, and says whether it is an element of it.
+fn visit<'d>(
+    source: &Source,
+    object: Node<'d>,
+    now: Option<GatherTime>,
+    take: &mut dyn FnMut(Node<'d>, bool) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut take = |node: Node<'d>, is_element: bool| {
         let scope = Scope { item: node, object, now };
         let counts = source.keep.as_ref().is_none_or(|keep| keep.holds(scope))
             && !source.unless.as_ref().is_some_and(|unless| unless.holds(scope));
-        if counts {
-            let parent = is_element.then(|| object.id());
-            items.push(Item { file: Arc::clone(file), node: node.id(), parent, origin: origin.clone() });
-        }
+        if counts { take(node, is_element) } else { ControlFlow::Continue(()) }
     };
     if source.each.is_empty() {
         return take(object, false);
     }
-    for each in &source.each {
-        let _ = each.visit(object, &mut |node| {
+    source.each.iter().try_for_each(|each| {
+        each.visit(object, &mut |node| {
             // A path to the list means its elements, with `[*]` or without; null is as good as no list.
             match node.shape() {
-                Shape::List => node.items().for_each(|element| take(element, true)),
-                _ if node.is_null() => {}
+                Shape::List => node.items().try_for_each(|element| take(element, true)),
+                _ if node.is_null() => ControlFlow::Continue(()),
                 _ => take(node, true),
             }
-            ControlFlow::Continue(())
-        });
-    }
+        })
+    })
 }
 
 /// Facts of files by path; also of those that are asked for by name and are not there.

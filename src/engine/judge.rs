@@ -1,10 +1,12 @@
 //! Phase two, for one rule and one root: skip or judge, item by item.
 
+use std::sync::LazyLock;
+
 use globset::{Glob, GlobMatcher};
 
 use super::about::{lasting_name, place_of, subject};
 use super::combine::{Case, cases};
-use super::gathered::{damage, missing};
+use super::gathered::{damage, missing, needs_every_line};
 use super::items::Origin;
 use super::programs::{holds, other_lists, scripted};
 use super::roots::Root;
@@ -72,6 +74,9 @@ pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgeme
     if let Some((reason, is_unproven)) = reason_to_skip(rule, site.snapshot) {
         return Judgement { is_unproven, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
+    if let Some(reason) = needs_every_line(rule, site.snapshot) {
+        return Judgement { is_unproven: true, ..Judgement::without_findings(Outcome::Skip(reason)) };
+    }
     if let Some(script) = &rule.script {
         return scripted(rule, script, site);
     }
@@ -124,7 +129,7 @@ pub(super) fn verdict(
 /// Why a rule cannot be judged, and whether that is so although there is something to judge.
 pub(super) fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
     let missing = what_is_missing(rule, snapshot);
-    if let Some(Unmet { reason, is_unknown }) = rule.guard.reason_to_skip(snapshot, &any_group()) {
+    if let Some(Unmet { reason, is_unknown }) = rule.guard.reason_to_skip(snapshot, &ANY_GROUP) {
         return Some((reason, is_unknown && missing.is_none()));
     }
     let asks_age = rule.sources.iter().any(|source| !source.optional && source.asks_age());
@@ -137,9 +142,9 @@ fn what_is_missing(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
     rule.sources.iter().filter(|source| !source.optional).find_map(|source| missing(source, snapshot))
 }
 
-fn any_group() -> GlobMatcher {
-    Glob::new("*").expect("internal error: `*` is a glob").compile_matcher()
-}
+/// Made once: compiling it takes longer than judging many a rule.
+static ANY_GROUP: LazyLock<GlobMatcher> =
+    LazyLock::new(|| Glob::new("*").expect("internal error: `*` is a glob").compile_matcher());
 
 /// Only here, for a real finding, are lines counted and texts made.
 fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) -> Result<Finding, String> {

@@ -38,7 +38,7 @@ fn fields(hit: &LineHit, format: LogFormat, now: Option<GatherTime>) -> Map<Stri
     put("message", Some(line.message.clone().into_owned()));
     put("time", line.time.map(|time| time.to_string()));
     put("level", line.level.map(|level| level.name().to_owned()));
-    put("file", Some(hit.inside.clone()));
+    put("file", Some(hit.inside.to_string()));
     let whose = whose(&hit.inside);
     put("namespace", whose.namespace.map(str::to_owned));
     put("pod", whose.pod.map(str::to_owned));

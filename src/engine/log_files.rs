@@ -2,20 +2,20 @@
 //! whose log it is; what lines say is looked at later, and only for those that are kept.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use globset::GlobSet;
 
+use super::hits::{FileHits, FileLines, Hits, budget, weight};
 use crate::archive::logs::{LogFile, Whose, whose};
+use crate::model::LineHit;
 use crate::model::logs::{Hit, PatternSet, Patterns, Scan};
-use crate::model::{LineHit, LineHits};
 use crate::rules::spec::LogPart;
 use crate::rules::{Logs, fits};
 use crate::text::Span;
 
 /// Lines of one file that are kept for one source: the newest, because windows of time end at the gather.
 const KEPT: usize = 2_000;
-/// Bytes of these lines together.
-const BYTES_KEPT: usize = 4 << 20;
 /// Directories of a root in which logs lie.
 const TREES: [&str; 2] = ["namespaces", "host_service_logs"];
 
@@ -68,10 +68,15 @@ impl<'r> LogPlan<'r> {
             scan: Scan::new(&self.patterns, wanted),
             plan_sources: &self.sources,
             source_of: &self.source_of,
-            path: path.to_owned(),
+            path: path.into(),
             kept: BTreeMap::new(),
-            more: BTreeMap::new(),
+            budget: budget(self.sources.len()),
         }
+    }
+
+    /// The lines of all files, before the first one.
+    pub(super) fn no_hits(&self) -> Hits {
+        Hits::of_sources(self.sources.len())
     }
 }
 
@@ -80,9 +85,10 @@ pub(super) struct Search<'p> {
     scan: Scan<'p>,
     plan_sources: &'p [&'p Logs],
     source_of: &'p [usize],
-    path: String,
+    path: Arc<str>,
     kept: BTreeMap<usize, Newest>,
-    more: BTreeMap<usize, u64>,
+    /// Bytes of the lines that are kept for one source.
+    budget: usize,
 }
 
 /// The newest lines of a file for one source.
@@ -90,11 +96,13 @@ pub(super) struct Search<'p> {
 struct Newest {
     kept: VecDeque<LineHit>,
     bytes: usize,
+    /// How many there are before these.
+    left_out: u64,
 }
 
 impl Search<'_> {
     pub(super) fn piece(&mut self, piece: &[u8]) {
-        let Self { scan, plan_sources, source_of, path, kept, more } = self;
+        let Self { scan, plan_sources, source_of, path, kept, budget } = self;
         scan.piece(piece, &mut |hit| {
             let source = plan_sources[source_of[hit.pattern]].number;
             let lines = kept.entry(source).or_default();
@@ -103,21 +111,26 @@ impl Search<'_> {
                 return;
             }
             let hit = keep(hit, source, path);
-            lines.bytes += hit.text.len();
+            lines.bytes += weight(&hit);
             lines.kept.push_back(hit);
-            while lines.kept.len() > KEPT || lines.bytes > BYTES_KEPT {
-                lines.bytes -= lines.kept.pop_front().map_or(0, |oldest| oldest.text.len());
-                *more.entry(source).or_default() += 1;
+            // One line is kept always: it says that there are some.
+            while lines.kept.len() > KEPT || (lines.bytes > *budget && lines.kept.len() > 1) {
+                lines.bytes -= lines.kept.pop_front().map_or(0, |oldest| weight(&oldest));
+                lines.left_out += 1;
             }
         });
     }
 
-    pub(super) fn finish(self) -> LineHits {
-        LineHits { kept: self.kept.into_values().flat_map(|newest| newest.kept).collect(), more: self.more }
+    /// The path of the file, and the lines that are kept of it.
+    pub(super) fn finish(self) -> (Arc<str>, FileHits) {
+        let lines = self.kept.into_iter().map(|(source, Newest { kept, left_out, .. })| {
+            (source, FileLines { newest: kept.into(), left_out })
+        });
+        (self.path, lines.collect())
     }
 }
 
-fn keep(hit: Hit<'_>, source: usize, path: &str) -> LineHit {
+fn keep(hit: Hit<'_>, source: usize, path: &Arc<str>) -> LineHit {
     let found = hit.found();
     let column = |at: u64| usize::try_from(at.saturating_sub(found.shown_from)).unwrap_or(usize::MAX);
     let (start, end) = (column(found.columns.start), column(found.columns.end).min(found.shown.len()));
@@ -129,8 +142,8 @@ fn keep(hit: Hit<'_>, source: usize, path: &str) -> LineHit {
     let span = Span::new(before.len(), before.len() + middle.len());
     let groups = hit.captures().into_iter();
     LineHit {
-        file: path.to_owned(),
-        inside: String::new(),
+        file: Arc::clone(path),
+        inside: Arc::default(),
         line: hit.line,
         source,
         text: [before, middle, after].concat(),

@@ -8,12 +8,14 @@ mod counts;
 mod decode;
 mod error;
 mod gathered;
+mod hits;
 mod inspect;
 mod intake;
 mod items;
 mod judge;
 mod lines;
 mod log_files;
+mod measure;
 mod notices;
 mod plan;
 mod probe;
@@ -23,9 +25,12 @@ mod relations;
 mod roots;
 mod rule_test;
 mod run;
+mod shortlist;
 
 pub use error::EngineError;
 pub use inspect::inspect;
+#[doc(hidden)]
+pub use measure::judge_in_memory;
 pub use plan::{Plan, Want};
 pub use probe::{Match, Probed, Show, probe};
 pub use rule_test::run_tests;

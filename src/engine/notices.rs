@@ -1,4 +1,4 @@
-//! From the reader's oddities to notices of the report.
+//! What was left out, as notices of the report: the reader's oddities, and lines that were too many.
 
 use super::roots::shown;
 use crate::archive::layout::Layout;
@@ -18,4 +18,13 @@ pub(super) fn notice_of(oddity: &Oddity, layout: &Layout) -> Notice {
     };
     let file = oddity.path.as_deref().map(|path| shown_path(shown(layout, path)));
     Notice { code, file, message: oddity.message.clone() }
+}
+
+/// The notice for lines that a rule asked for and that are not kept.
+pub(super) fn lines_left_out(rule: &str, more: u64) -> Notice {
+    let message = format!(
+        "{more} more lines matched for the rule {rule} than are kept, which are the newest of each log; there may be more \
+         findings, and larger counts, than are told"
+    );
+    Notice::new(NoticeCode::OverLimit, message)
 }

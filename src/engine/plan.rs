@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobMatcher, GlobSet};
 
+use super::hits::Hits;
 use super::log_files::{LogPlan, Search, any_tail};
 use crate::archive::Need;
 use crate::archive::layout::{DEEPEST_ROOT, Role, role, split};
@@ -222,6 +223,11 @@ impl<'r> Plan<'r> {
     /// The search of a log for these patterns.
     pub(super) fn search<'p>(&'p self, patterns: &'p PatternSet, path: &str) -> Search<'p> {
         self.logs.search(patterns, path)
+    }
+
+    /// The lines of all logs, before the first one was searched.
+    pub(super) fn no_hits(&self) -> Hits {
+        self.logs.no_hits()
     }
 
     /// Whether objects of a group and plural are wanted, and if so, whether with their managedFields.

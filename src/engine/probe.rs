@@ -65,8 +65,9 @@ pub fn probe(
     show: &Show,
     progress: &Progress,
 ) -> Result<Probed, EngineError> {
-    let Intake { listing, layout, files, mut notices } = Intake::read(archive, &Plan::new(rules), progress)?;
-    let roots = roots::build(&layout, &listing, files, &mut notices);
+    let Intake { listing, layout, files, hits, mut notices } =
+        Intake::read(archive, &Plan::new(rules), progress)?;
+    let roots = roots::build(&layout, &listing, files, hits, &mut notices);
     let mut probed = Probed::default();
     for root in &roots {
         for rule in &rules.rules {

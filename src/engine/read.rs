@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hits::FileHits;
 use super::log_files::Search;
 use super::plan::{Objects, Plan, Want};
 use crate::archive::{Content, Need};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::{
-    ClockHint, Contents, Document, DocumentError, LineHits, ReadOptions, Resource, ResourceKey, SourceFile,
+    ClockHint, Contents, Document, DocumentError, ReadOptions, Resource, ResourceKey, SourceFile,
     contents_of, newest_stamp,
 };
 use crate::text::{Decoded, decode};
@@ -36,8 +37,8 @@ pub(super) struct ReadFile {
     pub(super) unreadable: bool,
     /// The document, where it is wanted for itself.
     pub(super) document: Option<Arc<SourceFile>>,
-    /// Lines that rules asked for.
-    pub(super) hits: LineHits,
+    /// Lines that rules asked for, where it was searched for some; taken out when it joins the others.
+    pub(super) hits: Option<(Arc<str>, FileHits)>,
     /// How many lines it has, where that is asked for.
     pub(super) lines: Option<u64>,
     /// Whether it is JSON or YAML, where that is asked for.
@@ -76,7 +77,7 @@ impl ReadFile {
                 file.read_whole(bytes, want);
             }
         }
-        file.hits = search.map(Search::finish).unwrap_or_default();
+        file.hits = search.map(Search::finish).filter(|(_, hits)| !hits.is_empty());
         file
     }
 
@@ -90,7 +91,7 @@ impl ReadFile {
             trouble: Vec::new(),
             unreadable: false,
             document: None,
-            hits: LineHits::default(),
+            hits: None,
             lines: None,
             parses: None,
         }

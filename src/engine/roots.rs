@@ -57,11 +57,6 @@ impl Parts {
         if let Some(document) = file.document.take() {
             self.documents.insert(inside.to_owned(), document);
         }
-        let hits = std::mem::take(&mut file.hits);
-        self.hits.kept.extend(hits.kept.into_iter().map(|hit| LineHit { inside: inside.to_owned(), ..hit }));
-        for (source, more) in hits.more {
-            *self.hits.more.entry(source).or_default() += more;
-        }
         if let Some(facts) = self.files.get_mut(inside) {
             facts.lines = file.lines;
             facts.parses = file.parses;
@@ -75,6 +70,7 @@ pub(super) fn build(
     layout: &Layout,
     listing: &Listing,
     files: Vec<ReadFile>,
+    hits: LineHits,
     notices: &mut Vec<Notice>,
 ) -> Vec<Root> {
     let mut parts: Vec<Parts> = layout.roots.iter().map(|_| Parts::default()).collect();
@@ -102,6 +98,7 @@ pub(super) fn build(
             mark_unreadable(part, inside);
         }
     }
+    share_hits(layout, hits, &mut parts);
     let lossy = |kind: OddityKind| !matches!(kind, OddityKind::LongLine | OddityKind::NotRead);
     for oddity in listing.oddities.iter().filter(|oddity| lossy(oddity.kind)) {
         if let Some((index, inside)) = oddity.path.as_deref().and_then(|path| layout.place(path)) {
@@ -154,6 +151,27 @@ pub(super) fn build(
     });
     share_facts(layout, &mut roots);
     roots
+}
+
+/// Hands each root the lines of its logs.
+fn share_hits(layout: &Layout, hits: LineHits, parts: &mut [Parts]) {
+    let mut places: BTreeMap<Arc<str>, Option<(usize, Arc<str>)>> = BTreeMap::new();
+    let mut place = |path: &Arc<str>| {
+        let known = places.entry(Arc::clone(path));
+        known.or_insert_with(|| layout.place(path).map(|(index, inside)| (index, inside.into()))).clone()
+    };
+    for hit in hits.kept {
+        if let Some((index, inside)) = place(&hit.file) {
+            parts[index].hits.kept.push(LineHit { inside, ..hit });
+        }
+    }
+    for (source, files) in hits.left_out {
+        for (path, number) in files {
+            if let Some((index, inside)) = place(&path) {
+                *parts[index].hits.left_out.entry(source).or_default().entry(inside).or_default() += number;
+            }
+        }
+    }
 }
 
 /// The one root with the default must-gather; none when there are several, for then there may be several clusters.

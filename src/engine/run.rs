@@ -5,11 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::error::EngineError;
+use super::gathered::left_out;
 use super::intake::Intake;
 use super::judge::{Judgement, Site, judge};
+use super::notices::lines_left_out;
 use super::plan::Plan;
 use super::relations::Relation;
 use super::roots::{self, Root};
+use super::shortlist::shortlist;
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
 use crate::findings::{ArchiveInfo, Finding, Outcome, Report, RuleInfo};
@@ -22,8 +25,12 @@ use crate::rules::{Messages, Rule, RuleSet};
 /// # Errors
 /// When the archive cannot be read, or there is nothing of a cluster in it.
 pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<Report, EngineError> {
-    let Intake { listing, layout, files, mut notices } = Intake::read(archive, &Plan::new(rules), progress)?;
-    let roots = roots::build(&layout, &listing, files, &mut notices);
+    let Intake { listing, layout, files, hits, mut notices } =
+        Intake::read(archive, &Plan::new(rules), progress)?;
+    let mut roots = roots::build(&layout, &listing, files, hits, &mut notices);
+    for root in roots.iter_mut().filter(|root| root.relation != Relation::FallBack) {
+        shortlist(rules, &mut root.snapshot);
+    }
     let info = describe(archive.name(), &listing, &layout, &roots);
 
     let judged: Vec<(RuleInfo, Outcome, Vec<Finding>)> = rules
@@ -34,6 +41,13 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
             (rule.info.clone(), judgement.outcome, judgement.findings)
         })
         .collect();
+    notices.extend(rules.rules.iter().zip(&judged).filter_map(|(rule, (_, outcome, _))| {
+        // That a rule is skipped for it is said by its reason.
+        let is_told = matches!(outcome, Outcome::Skip(_));
+        let roots = roots.iter().filter(|root| root.relation != Relation::FallBack);
+        let all = roots.flat_map(|root| rule.sources.iter().map(|source| left_out(source, &root.snapshot)));
+        Some(all.sum()).filter(|more| *more > 0 && !is_told).map(|more| lines_left_out(&rule.info.id, more))
+    }));
     let (mut outcomes, mut findings) = (Vec::new(), Vec::new());
     for (rule, outcome, found) in judged {
         outcomes.push((rule, outcome));

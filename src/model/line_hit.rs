@@ -1,14 +1,17 @@
 //! A line of a log that a rule asked for, as it is kept until everything has been read.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::text::Span;
 
 /// A line that matched.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct LineHit {
     /// Path inside the archive.
-    pub file: String,
+    pub file: Arc<str>,
     /// Path inside the root.
-    pub inside: String,
+    pub inside: Arc<str>,
     /// 1-based line.
     pub line: u64,
     /// Number of the source that asked for it.
@@ -26,8 +29,8 @@ pub struct LineHit {
 /// Lines that matched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineHits {
-    /// By file, line and source.
+    /// In any order.
     pub kept: Vec<LineHit>,
-    /// How many more there are than can be kept, by source.
-    pub more: std::collections::BTreeMap<usize, u64>,
+    /// How many more there are than are kept, by source and file; by its path inside the root once that is known.
+    pub left_out: BTreeMap<usize, BTreeMap<Arc<str>, u64>>,
 }

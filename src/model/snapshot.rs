@@ -59,6 +59,9 @@ pub struct FileFacts {
     pub is_unreadable: bool,
 }
 
+/// Some objects of one kind: for API groups in their order the places in the list of that group, in their order.
+pub type Shortlist = Vec<(String, Vec<u32>)>;
+
 /// One cluster at gather time.
 #[derive(Debug, Default)]
 pub struct Snapshot {
@@ -74,8 +77,10 @@ pub struct Snapshot {
     documents: BTreeMap<String, Arc<SourceFile>>,
     /// Lines of logs that rules asked for, by source.
     hits: BTreeMap<usize, Vec<LineHit>>,
-    /// How many more matched than are kept, by source.
-    hits_not_kept: BTreeMap<usize, u64>,
+    /// How many more matched than are kept, by source and file.
+    left_out: BTreeMap<usize, BTreeMap<Arc<str>, u64>>,
+    /// The objects in which a source has something, where that was found out for it; by the number of the source.
+    shortlists: BTreeMap<usize, Shortlist>,
     /// Paths of logs inside the root.
     pub logs: Vec<String>,
     /// All files of the root, by their paths inside of it.
@@ -119,7 +124,7 @@ impl Snapshot {
         for hit in hits.kept {
             self.hits.entry(hit.source).or_default().push(hit);
         }
-        self.hits_not_kept = hits.more;
+        self.left_out = hits.left_out;
     }
 
     /// Events in one form.
@@ -143,10 +148,46 @@ impl Snapshot {
         self.hits.get(&source).into_iter().flatten()
     }
 
-    /// How many lines that a source asked for could not be kept.
+    /// How many lines of one file that a source asked for are not kept.
     #[must_use]
-    pub fn hits_not_kept(&self, source: usize) -> u64 {
-        self.hits_not_kept.get(&source).copied().unwrap_or_default()
+    pub fn left_out_of(&self, source: usize, path: &str) -> u64 {
+        self.left_out.get(&source).and_then(|files| files.get(path)).copied().unwrap_or_default()
+    }
+
+    /// How many lines that a source asked for are not kept, by file.
+    pub fn left_out(&self, source: usize) -> impl Iterator<Item = (&str, u64)> {
+        let files = self.left_out.get(&source).into_iter().flatten();
+        files.map(|(path, number)| (&**path, *number))
+    }
+
+    /// Objects by group and kind, in the order of both; each list by namespace and name.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, &str, &[Resource])> {
+        self.resources.iter().map(|((group, kind), list)| (group.as_str(), kind.as_str(), list.as_slice()))
+    }
+
+    /// Remembers for sources in which objects they have something.
+    pub fn shortlist(&mut self, shortlists: BTreeMap<usize, Shortlist>) {
+        self.shortlists = shortlists;
+    }
+
+    /// The objects of a kind in which a source has something; nothing where that was not found out.
+    pub fn shortlisted<'s>(
+        &'s self,
+        source: usize,
+        kind: &str,
+    ) -> Option<impl Iterator<Item = &'s Resource> + use<'s>> {
+        let lists = self.shortlists.get(&source)?.iter();
+        let lists = lists.filter_map(|(group, places)| {
+            Some((self.resources.get(&(group.clone(), kind.to_owned()))?, places))
+        });
+        // Few of them, and each list is looked up once.
+        let lists: Vec<(&[Resource], &[u32])> =
+            lists.map(|(list, places)| (list.as_slice(), places.as_slice())).collect();
+        Some(
+            lists
+                .into_iter()
+                .flat_map(|(list, places)| places.iter().filter_map(move |place| list.get(*place as usize))),
+        )
     }
 
     /// One object.

@@ -1,14 +1,15 @@
 //! Loading rules: texts in, a rule set out, or every mistake of every file. Reads texts, not directories; finding
 //! the files is the caller's.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::compile::compile;
+use super::compile::{Common, compile};
 use super::file_parts::{FileParts, parse};
 use super::message::Messages;
-use super::overrides::{ParamOverride, sort_overrides};
+use super::overrides::{ByRule, ParamOverride, sort_overrides};
 use super::rule::{Rule, RuleSet};
 use super::source::Select;
 use super::spec::{RuleSpec, TestSpec};
@@ -54,23 +55,21 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
 
     let specs: Vec<&RuleSpec> = parsed.iter().flat_map(|part| &part.rules).map(|(spec, _)| spec).collect();
     let (values, mut found) = sort_overrides(&specs, overrides);
+    let compiled: Vec<Compiled> = parsed
+        .into_par_iter()
+        .fold(Compiled::default, |mut all, part| {
+            all.add(part, &values);
+            all
+        })
+        .collect();
     let mut messages = Messages::default();
-    let (mut rules, mut tests): (Vec<(Rule, Span)>, Vec<RuleTest>) = (Vec::new(), Vec::new());
-    let mut loose_tests = Vec::new();
-    for mut part in parsed {
-        for (spec, span) in part.rules {
-            let id = spec.id.as_ref().map_or("", |id| id.value.as_str());
-            let values = values.get(id).map_or(&[][..], Vec::as_slice);
-            let rule = compile(&spec, span, &part.file.document, values, &mut messages, &mut part.mistakes);
-            for test in spec.tests {
-                check_test(&test, &mut part.mistakes);
-                let (file, source) = (Arc::clone(&part.file), Arc::clone(part.mistakes.source()));
-                tests.push(RuleTest { rule: rule.info.id.clone(), spec: test, file, source });
-            }
-            rules.push((rule, spec.id.as_ref().map_or(span, |id| id.span)));
-        }
-        loose_tests.extend(part.tests);
-        found.extend(part.mistakes.into_sorted());
+    let (mut rules, mut tests, mut loose_tests) = (Vec::new(), Vec::new(), Vec::new());
+    for part in compiled {
+        messages.join(part.common.messages);
+        rules.extend(part.rules);
+        tests.extend(part.tests);
+        loose_tests.extend(part.loose_tests);
+        found.extend(part.mistakes);
     }
     found.extend(check_ids(&mut rules));
     found.extend(check_causes(&rules));
@@ -89,7 +88,7 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
     }
     if found.is_empty() {
         let mut rules: Vec<Rule> = rules.into_iter().map(|(rule, _)| rule).collect();
-        number_logs(&mut rules);
+        number_sources(&mut rules);
         tests.sort_by(|a, b| a.rule.cmp(&b.rule));
         return Ok(Loaded { rules: RuleSet { rules, messages }, tests });
     }
@@ -97,6 +96,37 @@ pub fn load(mut texts: Vec<SourceText>, overrides: &[ParamOverride]) -> Result<L
         (&a.source_text.name, a.span, &a.message).cmp(&(&b.source_text.name, b.span, &b.message))
     });
     Err(found)
+}
+
+/// What some of the files came to.
+#[derive(Default)]
+struct Compiled {
+    common: Common,
+    /// Each with the place of its id.
+    rules: Vec<(Rule, Span)>,
+    tests: Vec<RuleTest>,
+    /// Tests of rules in other files.
+    loose_tests: Vec<RuleTest>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Compiled {
+    fn add(&mut self, mut part: FileParts, values: &ByRule) {
+        for (spec, span) in part.rules {
+            let id = spec.id.as_ref().map_or("", |id| id.value.as_str());
+            let values = values.get(id).map_or(&[][..], Vec::as_slice);
+            let document = &part.file.document;
+            let rule = compile(&spec, span, document, values, &mut self.common, &mut part.mistakes);
+            for test in spec.tests {
+                check_test(&test, &mut part.mistakes);
+                let (file, source) = (Arc::clone(&part.file), Arc::clone(part.mistakes.source()));
+                self.tests.push(RuleTest { rule: rule.info.id.clone(), spec: test, file, source });
+            }
+            self.rules.push((rule, spec.id.as_ref().map_or(span, |id| id.span)));
+        }
+        self.loose_tests.extend(part.tests);
+        self.mistakes.extend(part.mistakes.into_sorted());
+    }
 }
 
 /// A test that cannot fail, or that leaves out what it was given, proves nothing.
@@ -114,12 +144,16 @@ pub(super) fn check_test(test: &TestSpec, mistakes: &mut Mistakes) {
 
 /// Finds rules that explain themselves by way of others: nothing would be a cause then.
 fn check_causes(rules: &[(Rule, Span)]) -> Vec<Mistake> {
+    let mut by_id: BTreeMap<&str, &Rule> = BTreeMap::new();
+    for (rule, _) in rules {
+        by_id.entry(&rule.info.id).or_insert(rule);
+    }
     let explains = |id: &str| {
-        let rule = rules.iter().find(|(rule, _)| rule.info.id == id);
-        rule.into_iter().flat_map(|(rule, _)| &rule.info.explained_by).map(|cause| cause.rule.as_str())
+        let causes = by_id.get(id).into_iter().flat_map(|rule| &rule.info.explained_by);
+        causes.map(|cause| cause.rule.as_str())
     };
     let mut found = Vec::new();
-    for (rule, span) in rules {
+    for (rule, span) in rules.iter().filter(|(rule, _)| !rule.info.explained_by.is_empty()) {
         let id = rule.info.id.as_str();
         let (mut open, mut seen): (Vec<&str>, Vec<&str>) = (explains(id).collect(), Vec::new());
         while let Some(cause) = open.pop() {
@@ -141,14 +175,16 @@ fn check_causes(rules: &[(Rule, Span)]) -> Vec<Mistake> {
     found
 }
 
-/// Gives each source of logs its number, by which its lines are found again.
-fn number_logs(rules: &mut [Rule]) {
-    let sources = rules.iter_mut().flat_map(|rule| &mut rule.sources);
-    let logs = sources.filter_map(|source| match &mut source.select {
-        Select::Logs(logs) => Some(logs),
-        _ => None,
-    });
-    logs.enumerate().for_each(|(number, logs)| logs.number = number);
+/// Gives each source its number, and each source of logs one among these.
+fn number_sources(rules: &mut [Rule]) {
+    let mut logs = 0;
+    for (number, source) in rules.iter_mut().flat_map(|rule| &mut rule.sources).enumerate() {
+        source.number = number;
+        if let Select::Logs(selector) = &mut source.select {
+            selector.number = logs;
+            logs += 1;
+        }
+    }
 }
 
 /// Sorts the rules, and finds ids that are there twice.

@@ -25,6 +25,10 @@ const MOST: usize = 4_000;
 /// The templates of all rules.
 pub struct Messages {
     environment: Environment<'static>,
+    /// Templates that were made elsewhere.
+    others: Vec<Environment<'static>>,
+    /// Which of these a template is in, by its name.
+    places: BTreeMap<String, usize>,
 }
 
 impl fmt::Debug for Messages {
@@ -78,7 +82,7 @@ impl Default for Messages {
         environment.add_test("defined", tests::is_defined);
         environment.add_test("undefined", tests::is_undefined);
         environment.add_function("cond", condition);
-        Self { environment }
+        Self { environment, others: Vec::new(), places: BTreeMap::new() }
     }
 }
 
@@ -96,12 +100,27 @@ impl Messages {
         })
     }
 
-    /// The names that a template asks for and does not set itself; with what is looked up in them (`params.grace`) if
-    /// `deep`.
+    /// Takes in the templates of others, so that these can be made on several threads.
+    pub fn join(&mut self, other: Self) {
+        let mut add = |environment: Environment<'static>| {
+            let names = environment.templates().map(|(name, _)| (name.to_owned(), self.others.len()));
+            self.places.extend(names.collect::<Vec<_>>());
+            self.others.push(environment);
+        };
+        add(other.environment);
+        other.others.into_iter().for_each(add);
+    }
+
+    fn environment_of(&self, name: &str) -> &Environment<'static> {
+        self.places.get(name).map_or(&self.environment, |place| &self.others[*place])
+    }
+
+    /// The names that a template asks for and does not set itself, with what is looked up in them
+    /// (`params.grace`).
     #[must_use]
-    pub fn names(&self, name: &str, deep: bool) -> Vec<String> {
-        let Ok(template) = self.environment.get_template(name) else { return Vec::new() };
-        let mut names: Vec<String> = template.undeclared_variables(deep).into_iter().collect();
+    pub fn names(&self, name: &str) -> Vec<String> {
+        let Ok(template) = self.environment_of(name).get_template(name) else { return Vec::new() };
+        let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
         names.sort();
         names
     }
@@ -111,7 +130,7 @@ impl Messages {
     /// # Errors
     /// A sentence with the line in the template: a missing name, a wrong type, or out of budget.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, String> {
-        let template = self.environment.get_template(name).map_err(|error| error.to_string())?;
+        let template = self.environment_of(name).get_template(name).map_err(|error| error.to_string())?;
         let text = template.render(Value::from_object(context.clone())).map_err(|error| {
             let line =
                 error.line().map(|line| format!(" in line {line} of the template")).unwrap_or_default();
@@ -310,7 +329,6 @@ mod unit_tests {
         messages
             .add("t", "{{ machin.metadata.name }} {% for x in [1] %}{{ x }}{% endfor %} {{ age(machin.t) }}")
             .expect("a template");
-        assert_eq!(messages.names("t", false), ["age", "machin"]);
-        assert!(messages.names("t", true).contains(&"machin.metadata.name".to_owned()));
+        assert_eq!(messages.names("t"), ["age", "machin.metadata.name", "machin.t"]);
     }
 }

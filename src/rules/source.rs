@@ -13,6 +13,8 @@ use crate::model::Resource;
 /// A compiled source.
 #[derive(Debug)]
 pub struct Source {
+    /// Its number among all sources of a run, by which what was found for it is found again.
+    pub number: usize,
     /// The name that the rule uses.
     pub name: String,
     /// What is looked at.
@@ -191,9 +193,14 @@ impl Resources {
     /// Whether an object of the right group and kind is one of this source's, before `where`.
     #[must_use]
     pub fn selects(&self, resource: &Resource) -> bool {
+        fits(self.namespaces.as_ref(), &resource.key.namespace) && self.selects_in_namespace(resource)
+    }
+
+    /// The same for an object in a namespace that is known to fit.
+    #[must_use]
+    pub fn selects_in_namespace(&self, resource: &Resource) -> bool {
         let key = &resource.key;
         self.version.as_ref().is_none_or(|version| *version == resource.version)
-            && fits(self.namespaces.as_ref(), &key.namespace)
             && fits(self.names.as_ref(), &key.name)
             && (self.labels.is_empty() || {
                 let labels = resource.node().get("metadata").and_then(|metadata| metadata.get("labels"));

@@ -20,6 +20,7 @@ mod language;
 mod limits;
 mod logs;
 mod managed_fields;
+mod many_lines;
 mod mistakes;
 mod pack;
 mod places;

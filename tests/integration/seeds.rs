@@ -35,6 +35,11 @@ fn of_paths() {
 }
 
 #[test]
+fn of_logs() {
+    on_seeds("logs", checks::logs::check);
+}
+
+#[test]
 fn of_archives() {
     on_seeds("archives", checks::archives::check);
 }

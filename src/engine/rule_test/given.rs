@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::super::counts::json_with;
 use super::super::log_files::LogPlan;
 use crate::model::{
-    FileFacts, GatherTime, LineHit, LineHits, Node, Precision, Presence, Resource, Snapshot, SourceFile,
-    parse_time, plurals, synthetic,
+    FileFacts, GatherTime, Node, Precision, Presence, Resource, Snapshot, SourceFile, parse_time, plurals,
+    synthetic,
 };
 use crate::rules::{Rule, RuleTest, Select, Source};
 
@@ -59,21 +59,23 @@ pub(super) fn given(rule: &Rule, test: &RuleTest) -> Result<Snapshot, String> {
         };
         files.insert(file.path.clone(), facts);
     }
-    let mut hits = LineHits::default();
     let logs = rule.sources.iter().filter_map(|source| match &source.select {
         Select::Logs(logs) => Some(logs),
         _ => None,
     });
     let plan = LogPlan::new(logs);
+    let mut hits = plan.no_hits();
     for log in &given.logs {
         let path = log.path();
         files.insert(path.clone(), FileFacts { bytes: log.text.len() as u64, ..FileFacts::default() });
         let Some(patterns) = plan.wanted(&path) else { continue };
         let mut search = plan.search(&patterns, &path);
         search.piece(log.text.as_bytes());
-        let found = search.finish();
-        hits.kept.extend(found.kept.into_iter().map(|hit| LineHit { inside: path.clone(), ..hit }));
+        let (path, found) = search.finish();
+        hits.add(&path, found);
     }
+    let mut hits = hits.finish();
+    hits.kept.iter_mut().for_each(|hit| hit.inside = Arc::clone(&hit.file));
     snapshot.add(documents, hits);
     snapshot.logs = files.keys().cloned().collect();
     snapshot.files = files;

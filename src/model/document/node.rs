@@ -71,6 +71,11 @@ impl<'d> Node<'d> {
     /// Whether it is null: absent after its key, `null` or `~`.
     #[must_use]
     pub fn is_null(self) -> bool {
+        let cell = self.document.cell(self.at);
+        // Most texts are told by their lengths, and need not be fetched.
+        if cell.kind == Kind::Plain && !matches!(cell.end - cell.start, 0 | 1 | 4) {
+            return false;
+        }
         self.is_plain() && matches!(self.text(), Some("" | "~" | "null" | "Null" | "NULL"))
     }
 
@@ -97,7 +102,7 @@ impl<'d> Node<'d> {
     /// The value under `key` in a map. Of a key that is written twice the first counts.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'d>> {
-        self.entries().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
+        self.document.value_of(self.at, key).map(|at| Self::new(self.document, at))
     }
 
     /// The text under `key` in a map.

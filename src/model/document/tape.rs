@@ -231,6 +231,38 @@ impl Document {
         }
     }
 
+    /// The value under a key of the map at `at`. The most frequent thing that rules do: it compares lengths first, so that
+    /// the text of few keys is fetched.
+    pub(super) fn value_of(&self, at: u32, key: &str) -> Option<u32> {
+        let map = self.cell(at);
+        if map.kind != Kind::Map {
+            return None;
+        }
+        let wanted = key.as_bytes();
+        let is = |start: u32, end: u32| {
+            (end - start) as usize == wanted.len() && {
+                let name = &self.text.as_bytes()[start as usize..end as usize];
+                // `spec` and `kind`: comparing all of them is a call.
+                name.first() == wanted.first() && name == wanted
+            }
+        };
+        let mut name = at + 1;
+        while name < map.link {
+            let cell = self.cell(name);
+            let value = self.after(name);
+            let is_it = match cell.kind {
+                Kind::Plain => is(cell.start, cell.end),
+                Kind::Quoted => is(cell.start + 1, cell.end - 1),
+                _ => self.scalar(name) == Some(key),
+            };
+            if is_it {
+                return (value < map.link).then_some(value);
+            }
+            name = self.after(value);
+        }
+        None
+    }
+
     pub(super) fn span(&self, at: u32) -> Span {
         let cell = self.cell(at);
         Span::new(cell.start as usize, cell.end as usize)

@@ -6,7 +6,10 @@ mod program;
 mod report;
 mod source;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use globset::GlobMatcher;
 
 use super::guard::{Guard, VersionRange};
 use super::matcher::{Condition, ParamValue, Params, parse_condition};
@@ -22,16 +25,26 @@ use crate::text::Span;
 /// Values that a user set for the parameters of one rule.
 pub(super) type Overrides = [(String, String)];
 
+/// What the rules that are compiled on one thread have in common.
+#[derive(Debug, Default)]
+pub(super) struct Common {
+    /// Their templates.
+    pub(super) messages: Messages,
+    /// API groups by their texts: there are few, and compiling one takes longer than most of a rule does.
+    groups: BTreeMap<String, GlobMatcher>,
+}
+
 /// Compiles one rule. Always returns one; it is of use only when no mistake was added.
 pub(super) fn compile(
     spec: &RuleSpec,
     place: Span,
     document: &Document,
     overrides: &Overrides,
-    messages: &mut Messages,
+    common: &mut Common,
     mistakes: &mut Mistakes,
 ) -> Rule {
-    let mut compiler = Compiler { document, messages, mistakes };
+    let Common { messages, groups } = common;
+    let mut compiler = Compiler { document, messages, groups, mistakes };
     compiler.rule(spec, place, overrides)
 }
 
@@ -51,6 +64,7 @@ struct Names<'n> {
 struct Compiler<'c> {
     document: &'c Document,
     messages: &'c mut Messages,
+    groups: &'c mut BTreeMap<String, GlobMatcher>,
     mistakes: &'c mut Mistakes,
 }
 

@@ -1,5 +1,7 @@
 //! What a finding says, and where: templates, places and paths, with every mistake at its place.
 
+use std::collections::BTreeSet;
+
 use super::{Compiler, Names};
 use crate::rules::message::FUNCTIONS;
 use crate::rules::path::Path;
@@ -58,7 +60,8 @@ impl Compiler<'_> {
             let place = self.word(text.span, &word);
             self.mistakes.add_with_help(place, format!("there is no {sort} `{word}`"), "unknown", Some(help));
         }
-        for deep in self.messages.names(name, true) {
+        let asked = self.messages.names(name);
+        for deep in &asked {
             let Some((head, field)) = deep.split_once('.') else { continue };
             let field = field.split('.').next().unwrap_or_default();
             if head == "params" && !params.contains(&field) {
@@ -77,13 +80,14 @@ impl Compiler<'_> {
                 self.mistakes.add_with_help(place, "there is no `object` here", "unknown", Some(help));
             }
         }
-        for word in self.messages.names(name, false) {
+        let heads: BTreeSet<&str> = asked.iter().map(|deep| deep.split('.').next().unwrap_or(deep)).collect();
+        for word in heads {
             let bound = || std::iter::once(names.item).chain(names.bound.iter().copied());
             let known = || bound().chain(FUNCTIONS).chain(["params", "now"]);
             if !known().any(|name| name == word) {
-                let help = did_you_mean(&word, known())
+                let help = did_you_mean(word, known())
                     .or_else(|| Some(format!("known here: {}", known().collect::<Vec<_>>().join(", "))));
-                let place = self.word(text.span, &word);
+                let place = self.word(text.span, word);
                 self.mistakes.add_with_help(
                     place,
                     format!("the template asks for `{word}`, which is not there"),

@@ -78,6 +78,7 @@ impl Compiler<'_> {
         let own = [name.value.as_str()];
         let count = spec.count.as_ref().map(|count| self.count(count, &select, params));
         Source {
+            number: 0,
             name: name.value.clone(),
             decode,
             each,
@@ -317,8 +318,15 @@ impl Compiler<'_> {
             let message = format!("`{}` is no API group", group.value);
             self.mistakes.add_with_help(group.span, message, "a group has no `/`", Some(help));
         }
+        if let Some(known) = self.groups.get(text) {
+            return known.clone();
+        }
         match Glob::new(text) {
-            Ok(glob) => glob.compile_matcher(),
+            Ok(glob) => {
+                let group = glob.compile_matcher();
+                self.groups.insert(text.to_owned(), group.clone());
+                group
+            }
             Err(error) => {
                 let span = written.map(|group| group.span).unwrap_or_default();
                 self.mistakes.add(span, format!("not a glob: {}", error.kind()), "not a glob");

@@ -49,7 +49,7 @@ fn fields(subject: &Subject<'_>, found: &mut Vec<Mistake>) {
     for (part, text) in templates {
         let Some(text) = text else { continue };
         let name = format!("{}/{part}", subject.rule.info.id);
-        for deep in subject.loaded.rules.messages.names(&name, true) {
+        for deep in subject.loaded.rules.messages.names(&name) {
             let mut parts = deep.split('.');
             let (Some(head), Some(field)) = (parts.next(), parts.next()) else { continue };
             let Some(known) = source_of(spec, head).and_then(known_fields) else { continue };

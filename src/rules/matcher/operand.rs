@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
         }
         if let Some(name) = value.get("param") {
             let value = self.param(name)?;
-            return Some(Operand::Literal { plain: value.sort != ParamType::String, text: value.text });
+            return Some(Operand::literal(value.text, value.sort != ParamType::String));
         }
         let field = value.get("field")?;
         self.target(field.text().unwrap_or_default(), field, 0).map(|target| Operand::Field(Box::new(target)))
@@ -75,7 +75,7 @@ impl Reader<'_, '_> {
             return Some(Operand::Null);
         }
         let text = value.text().unwrap_or_default().to_owned();
-        Some(Operand::Literal { text, plain: value.is_plain() })
+        Some(Operand::literal(text, value.is_plain()))
     }
 
     fn param(&mut self, name: Node<'_>) -> Option<ParamValue> {

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use regex::Regex;
 
 use super::condition::{Condition, Scope, Target};
-use crate::model::{Node, Precision, Shape, compare, compare_versions, parse_duration, parse_time};
+use crate::model::{Node, Precision, Shape, compare, compare_versions, parse_duration, parse_time, quantity};
 
 /// A test of one value.
 #[derive(Debug, Clone)]
@@ -41,8 +41,9 @@ pub(super) enum Test {
 /// What a value is compared with.
 #[derive(Debug, Clone)]
 pub(super) enum Operand {
-    /// A literal, by its text; `plain` when it was written without quotes.
-    Literal { text: String, plain: bool },
+    /// A literal, by its text; `plain` when it was written without quotes. What it is as a number and as a quantity is
+    /// known beforehand, for every object is compared with it.
+    Literal { text: String, plain: bool, number: Option<f64>, quantity: Option<f64> },
     /// Null: equal to nothing and to null.
     Null,
     /// Another field.
@@ -129,6 +130,11 @@ impl Test {
             Self::Regex(all) => seen.text().is_some_and(|text| all.iter().any(|re| re.is_match(text))),
             Self::Glob(all) => seen.text().is_some_and(|text| all.iter().any(|glob| glob.is_match(text))),
             Self::Order(passing, operand) => {
+                if let Operand::Literal { plain: true, quantity: Some(other), .. } = operand
+                    && let Some(number) = seen.text().and_then(quantity)
+                {
+                    return number.partial_cmp(other).is_some_and(|order| passing.contains(&order));
+                }
                 // A number in quotes is a version: "4.9" is less than "4.10", and 4.9 is more than 4.10.
                 let compare = if operand.is_quoted() { compare_versions } else { compare };
                 let order =
@@ -146,6 +152,11 @@ impl Test {
 }
 
 impl Operand {
+    /// A literal, or the value of a parameter.
+    pub(super) fn literal(text: String, plain: bool) -> Self {
+        Self::Literal { number: text.parse().ok(), quantity: quantity(&text), text, plain }
+    }
+
     fn is_quoted(&self) -> bool {
         matches!(self, Self::Literal { plain: false, .. })
     }
@@ -170,12 +181,12 @@ impl Operand {
             return true;
         }
         // `1` and `1.0` are the same number, when both were meant as numbers.
-        let numbers = seen.is_plain() && matches!(self, Self::Literal { plain: true, .. } | Self::Field(_));
-        numbers
-            && match (text.parse::<f64>(), other.parse::<f64>()) {
-                (Ok(a), Ok(b)) => a == b,
-                _ => false,
-            }
+        let number = match self {
+            Self::Literal { plain: true, number, .. } => *number,
+            Self::Field(_) => other.parse().ok(),
+            _ => None,
+        };
+        number.is_some_and(|number| seen.is_plain() && text.parse::<f64>() == Ok(number))
     }
 }
 

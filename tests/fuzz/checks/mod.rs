@@ -3,5 +3,6 @@
 
 pub(crate) mod archives;
 pub(crate) mod documents;
+pub(crate) mod logs;
 pub(crate) mod paths;
 pub(crate) mod rules;
