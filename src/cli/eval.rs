@@ -126,7 +126,11 @@ fn all_kinds(args: &EvalArgs, pool: &rayon::ThreadPool) -> Result<Vec<String>, F
 fn rules_of(asked: &Asked<'_>, sources: &[String]) -> Result<RuleSet, Failure> {
     let mut text = String::new();
     for (nr, source) in sources.iter().enumerate() {
-        let source = indented(source, "    ");
+        let inner = source.trim().strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+        let source = match (inner, asked) {
+            (Some(inner), Asked::Where(map, _)) => format!("    {{{inner}, where: {map}}}\n"),
+            _ => indented(source, "    "),
+        };
         write!(
             text,
             "---\nid: eval-{nr}\napiVersion: camgi/v1\nkind: Rule\ntitle: eval\nseverity: info\ncomponent: eval\n\
@@ -135,6 +139,7 @@ fn rules_of(asked: &Asked<'_>, sources: &[String]) -> Result<RuleSet, Failure> {
         .expect("internal error: writing to a String cannot fail");
         match asked {
             Asked::Path(_) => {}
+            Asked::Where(..) if inner.is_some() => {}
             Asked::Where(map, _) => {
                 text.push_str("    where:\n");
                 text.push_str(&indented(map, "      "));

@@ -75,6 +75,18 @@ fn page(rule: &Rule) -> String {
         })
         .collect();
     page.push_str(&section("Parameters", &params.join("\n")));
+    let links: Vec<String> =
+        rule.links.iter().map(|(name, place)| format!("{name}: {}", place.text)).collect();
+    page.push_str(&section("Links", &links.join("\n")));
+    let causes: Vec<String> = info
+        .explained_by
+        .iter()
+        .map(|cause| match &cause.by {
+            Some(by) => format!("{} with the same {by}", cause.rule),
+            None => cause.rule.clone(),
+        })
+        .collect();
+    page.push_str(&section("Explained by", &causes.join("\n")));
     page.push_str(&section("References", &info.references.join("\n")));
     page
 }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::counts::{aggregate, count};
 use super::decode::decoded;
+use super::events::{EventItem, events};
 use super::lines::lines;
 use super::log_files::wants;
 use crate::model::{
-    Event, GatherTime, LineHit, Node, NodeId, Resource, Shape, Snapshot, SourceFile, parse_time, synthetic,
+    Event, GatherTime, LineHit, Node, NodeId, Precision, Resource, Shape, Snapshot, SourceFile, parse_time,
+    synthetic,
 };
-use crate::rules::{Path, Paths, Resources, Scope, Select, Source, fits};
+use crate::rules::{Condition, Path, Paths, Resources, Scope, Select, Source};
 
 /// What a rule looks at.
 #[derive(Debug, Clone)]
@@ -54,7 +56,7 @@ impl<'s> Item<'s> {
     }
 
     pub(super) fn scope(&self, now: Option<GatherTime>) -> Scope<'_> {
-        Scope { item: self.node(), object: self.object(), now }
+        Scope { item: self.node(), object: self.object(), now, doubt: false }
     }
 
     /// Calls `visit` with each node that a path leads to from the item, or with `object` in front from the object that
@@ -90,15 +92,28 @@ impl<'s> Item<'s> {
     }
 }
 
-/// All items of a source, in an order that does not depend on threads.
+/// All items of a source, in an order that does not depend on threads. What may be too young to count does not.
 pub(super) fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> Vec<Item<'s>> {
+    items_with(source, snapshot, true)
+}
+
+/// Whether a source lost items by nothing but their age, which is not known: the gather time is a lower bound.
+pub(super) fn lost_by_doubt(source: &Source, snapshot: &Snapshot) -> bool {
+    snapshot.now.is_some_and(|now| now.precision == Precision::LowerBound)
+        && source.unless.as_ref().is_some_and(Condition::asks_age)
+        && items_with(source, snapshot, false).len() > items(source, snapshot).len()
+}
+
+/// All items of a source; with `doubt` without those that `unless` drops if they are as young as they may be.
+fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Vec<Item<'s>> {
     let mut items = Vec::new();
     let mut take = |file: &Arc<SourceFile>, node: Node<'_>, origin: &dyn Fn(bool) -> Origin<'s>| {
         if source.decode.is_empty() {
-            take_apart(source, file, node, &origin(false), snapshot.now, &mut items);
+            take_apart(source, (file, node), &origin(false), (snapshot.now, doubt), &mut items);
         } else {
             let (file, id) = decoded(&source.decode, node);
-            take_apart(source, &file, file.document.node(id), &origin(true), snapshot.now, &mut items);
+            let place = (&file, file.document.node(id));
+            take_apart(source, place, &origin(true), (snapshot.now, doubt), &mut items);
         }
     };
     match &source.select {
@@ -113,21 +128,8 @@ pub(super) fn items<'s>(source: &'s Source, snapshot: &'s Snapshot) -> Vec<Item<
             }
         }
         Select::Events(selector) => {
-            let events = snapshot.events();
-            for event in &events.list {
-                let node = events.file.document.node(event.node);
-                let text = |key: &str| node.get_text(key).unwrap_or_default();
-                let object = node.get("object");
-                let about = |key: &str| object.and_then(|object| object.get_text(key)).unwrap_or_default();
-                let is_asked_for = fits(selector.namespaces.as_ref(), text("namespace"))
-                    && fits(selector.reasons.as_ref(), text("reason"))
-                    && fits(selector.types.as_ref(), text("type"))
-                    && fits(selector.kinds.as_ref(), about("kind"))
-                    && fits(selector.object_namespaces.as_ref(), about("namespace"))
-                    && fits(selector.object_names.as_ref(), about("name"));
-                if is_asked_for {
-                    take(&events.file, node, &|_| Origin::Event(event));
-                }
+            for EventItem { event, file, node } in events(selector, snapshot) {
+                take(&file, file.document.node(node), &|_| Origin::Event(event));
             }
         }
         Select::Logs(selector) => {
@@ -188,13 +190,12 @@ pub(super) fn selected<'s>(
 
 fn take_apart<'s>(
     source: &Source,
-    file: &Arc<SourceFile>,
-    object: Node<'_>,
+    (file, object): (&Arc<SourceFile>, Node<'_>),
     origin: &Origin<'s>,
-    now: Option<GatherTime>,
+    time: (Option<GatherTime>, bool),
     items: &mut Vec<Item<'s>>,
 ) {
-    let _ = visit(source, object, now, &mut |node, is_element| {
+    let _ = visit(source, object, time, &mut |node, is_element| {
         let parent = is_element.then(|| object.id());
         items.push(Item { file: Arc::clone(file), node: node.id(), parent, origin: origin.clone() });
         ControlFlow::Continue(())
@@ -203,20 +204,20 @@ fn take_apart<'s>(
 
 /// Whether a source has something in an object of its kind. Texts in it are not decoded for that.
 pub(super) fn has_items(source: &Source, object: Node<'_>, now: Option<GatherTime>) -> bool {
-    visit(source, object, now, &mut |_, _| ControlFlow::Break(())).is_break()
+    visit(source, object, (now, false), &mut |_, _| ControlFlow::Break(())).is_break()
 }
 
 /// Visits each node of an object that counts, and says whether it is an element of it.
 fn visit<'d>(
     source: &Source,
     object: Node<'d>,
-    now: Option<GatherTime>,
+    (now, doubt): (Option<GatherTime>, bool),
     take: &mut dyn FnMut(Node<'d>, bool) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut take = |node: Node<'d>, is_element: bool| {
-        let scope = Scope { item: node, object, now };
+        let scope = Scope { item: node, object, now, doubt: false };
         let counts = source.keep.as_ref().is_none_or(|keep| keep.holds(scope))
-            && !source.unless.as_ref().is_some_and(|unless| unless.holds(scope));
+            && !source.unless.as_ref().is_some_and(|unless| unless.holds(Scope { doubt, ..scope }));
         if counts { take(node, is_element) } else { ControlFlow::Continue(()) }
     };
     if source.each.is_empty() {

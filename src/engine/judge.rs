@@ -7,7 +7,7 @@ use globset::{Glob, GlobMatcher};
 use super::about::{lasting_name, place_of, subject};
 use super::combine::{Case, cases};
 use super::gathered::{damage, missing, needs_every_line};
-use super::items::Origin;
+use super::items::{Origin, lost_by_doubt};
 use super::programs::{holds, other_lists, scripted};
 use super::roots::Root;
 use crate::archive::layout::Layout;
@@ -118,12 +118,21 @@ pub(super) fn verdict(
         (Some(reason), _) => (Outcome::Error(reason), false),
         (None, false) => (Outcome::Fail, false),
         // "Nothing found" is not proven when some of it could not be read.
-        (None, true) => match damage() {
+        (None, true) => match damage().or_else(|| too_young(rule, snapshot)) {
             Some(reason) => (Outcome::Skip(reason), true),
             None => (Outcome::Pass, false),
         },
     };
     Judgement { outcome, findings, is_unproven }
+}
+
+/// "Nothing found" is not proven either when what was dropped as too young may be older than is known.
+fn too_young(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
+    let lost = rule.sources.iter().any(|source| lost_by_doubt(source, snapshot));
+    lost.then(|| {
+        "the gather time is only estimated, and with it whether what is wrong is old enough to count"
+            .to_owned()
+    })
 }
 
 /// Why a rule cannot be judged, and whether that is so although there is something to judge.

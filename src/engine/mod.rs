@@ -7,6 +7,7 @@ mod combine;
 mod counts;
 mod decode;
 mod error;
+mod events;
 mod gathered;
 mod hits;
 mod inspect;

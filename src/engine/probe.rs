@@ -10,7 +10,7 @@ use super::intake::Intake;
 use super::items::Origin;
 use super::judge::{Site, reason_to_skip};
 use super::plan::Plan;
-use super::programs::{holds, other_lists};
+use super::programs::{gives, other_lists};
 use super::roots;
 use crate::archive::{Archive, Progress};
 use crate::findings::{Location, Subject};
@@ -42,7 +42,7 @@ pub struct Match {
     pub location: Location,
     /// What it is about.
     pub subject: Subject,
-    /// What stands there, where a path was asked for.
+    /// What stands there, where a path was asked for; what an expression gives, if not only that it holds.
     pub value: Option<String>,
 }
 
@@ -91,9 +91,9 @@ fn try_rule(rule: &Rule, show: &Show, site: Site<'_>, probed: &mut Probed) {
     let lists = other_lists(rule, site.snapshot);
     begin();
     for case in cases(rule, site.snapshot) {
-        match holds(rule, &case, &lists, site.snapshot) {
-            Ok(true) => matched(&case, show, site, &mut probed.matches),
-            Ok(false) => {}
+        match gives(rule, &case, &lists, site.snapshot) {
+            Ok(Some(value)) => matched(&case, show, &value, site, &mut probed.matches),
+            Ok(None) => {}
             Err(reason) => {
                 probed.errors.push(reason);
                 return;
@@ -102,7 +102,7 @@ fn try_rule(rule: &Rule, show: &Show, site: Site<'_>, probed: &mut Probed) {
     }
 }
 
-fn matched(case: &Case<'_>, show: &Show, site: Site<'_>, matches: &mut Vec<Match>) {
+fn matched(case: &Case<'_>, show: &Show, given: &str, site: Site<'_>, matches: &mut Vec<Match>) {
     let item = &case.item;
     let before = matches.len();
     // A line or an event says more than one field of it, unless that was asked for.
@@ -121,7 +121,9 @@ fn matched(case: &Case<'_>, show: &Show, site: Site<'_>, matches: &mut Vec<Match
     }
     if matches.len() == before && !show.must_exist {
         let (root, location) = place_of(item, None, site);
-        matches.push(Match { root, location, subject: subject(item), value: None });
+        let value =
+            Some(given).filter(|given| !given.is_empty()).map(|given| clip(given, VALUE_KEPT).into_owned());
+        matches.push(Match { root, location, subject: subject(item), value });
     }
 }
 

@@ -39,14 +39,31 @@ pub(super) fn holds(
     snapshot: &Snapshot,
 ) -> Result<bool, String> {
     let Some(condition) = &rule.condition else { return Ok(true) };
-    let mut given = vec![(rule.sources[rule.foreach].name.as_str(), Some(thing(&case.item)))];
-    for (name, found) in &case.bound {
-        given.push((name, found.first().map(thing)));
-    }
     let now = snapshot.now.map(|now| now.at);
     condition
-        .holds(&given, lists, &rule.params, now)
+        .holds(&given(rule, case), lists, &rule.params, now)
         .map_err(|reason| format!("{}: {reason}", subject(&case.item)))
+}
+
+/// What the rule's expression gives for a case, for a person to read; nothing where that is false, or no value.
+pub(super) fn gives(
+    rule: &Rule,
+    case: &Case<'_>,
+    lists: &Lists<'_>,
+    snapshot: &Snapshot,
+) -> Result<Option<String>, String> {
+    let Some(condition) = &rule.condition else { return Ok(Some(String::new())) };
+    let now = snapshot.now.map(|now| now.at);
+    condition
+        .gives(&given(rule, case), lists, &rule.params, now)
+        .map_err(|reason| format!("{}: {reason}", subject(&case.item)))
+}
+
+/// The item and what is bound beside it, by name.
+fn given<'r>(rule: &'r Rule, case: &Case<'r>) -> Vec<(&'r str, Option<Thing>)> {
+    let item = (rule.sources[rule.foreach].name.as_str(), Some(thing(&case.item)));
+    let bound = case.bound.iter().map(|(name, found)| (*name, found.first().map(thing)));
+    std::iter::once(item).chain(bound).collect()
 }
 
 fn things(items: &[Item<'_>]) -> Vec<Thing> {

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use globset::{GlobMatcher, GlobSet};
+use regex::Regex;
 
 use super::matcher::Condition;
 use super::path::Path;
@@ -111,6 +112,8 @@ pub struct Events {
     pub object_namespaces: Option<GlobSet>,
     /// Names of what they are about, if not all.
     pub object_names: Option<GlobSet>,
+    /// Expressions, of which a message must match one, if there are any.
+    pub expressions: Vec<Regex>,
 }
 
 /// Selects files by their paths from the root.

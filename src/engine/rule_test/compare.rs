@@ -30,12 +30,14 @@ pub(super) fn compare(expect: &Expect, outcome: &Outcome, findings: &[Finding]) 
         found.push(Difference { what, expected, got });
     };
     let reason = outcome.reason().unwrap_or_default();
-    if let Some(wanted) = &expect.outcome
-        && wanted.value.as_str() != outcome.as_str()
+    // Findings, or none, are not all that there is to it when the rule broke.
+    let implied = expect.findings.as_ref().map(|findings| if findings.is_empty() { "pass" } else { "fail" });
+    if let Some(wanted) = expect.outcome.as_ref().map(|outcome| outcome.value.as_str()).or(implied)
+        && wanted != outcome.as_str()
     {
         let why = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
         let got = format!("{}{why}", outcome.as_str());
-        differ("outcome".to_owned(), Some(wanted.value.as_str().to_owned()), Some(got));
+        differ("outcome".to_owned(), Some(wanted.to_owned()), Some(got));
     }
     if let Some(wanted) = &expect.reason
         && !reason.contains(&wanted.value)

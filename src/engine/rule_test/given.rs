@@ -79,9 +79,14 @@ pub(super) fn given(rule: &Rule, test: &RuleTest) -> Result<Snapshot, String> {
     snapshot.add(documents, hits);
     snapshot.logs = files.keys().cloned().collect();
     snapshot.files = files;
-    if let Some(now) = &given.now {
-        let at = parse_time(&now.value).ok_or_else(|| format!("`now: {}` is no time", now.value))?;
-        snapshot.now = Some(GatherTime { at, precision: Precision::Recorded });
+    let times = [
+        ("now", &given.now, Precision::Recorded),
+        ("now_at_least", &given.now_at_least, Precision::LowerBound),
+    ];
+    for (key, now, precision) in times {
+        let Some(now) = now else { continue };
+        let at = parse_time(&now.value).ok_or_else(|| format!("`{key}: {}` is no time", now.value))?;
+        snapshot.now = Some(GatherTime { at, precision });
     }
     snapshot.learn_facts(given.product.clone());
     Ok(snapshot)

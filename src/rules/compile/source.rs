@@ -5,6 +5,8 @@ use std::time::Duration;
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::{Compiler, text};
+use regex::Regex;
+
 use crate::model::logs::Patterns;
 use crate::model::parse_duration;
 use crate::rules::matcher::{ParamValue, Params};
@@ -35,6 +37,22 @@ const LINE_FIELDS: [&str; 13] = [
     "container",
     "node",
     "unit",
+    "count",
+    "object",
+];
+
+/// Fields that every event has.
+const EVENT_FIELDS: [&str; 12] = [
+    "type",
+    "reason",
+    "message",
+    "namespace",
+    "name",
+    "component",
+    "host",
+    "first",
+    "last",
+    "time",
     "count",
     "object",
 ];
@@ -127,16 +145,21 @@ impl Compiler<'_> {
             let help = "write one of `resources`, `logs`, `events`, `documents` and `files`".to_owned();
             self.mistakes.add_with_help(name.span, message, "one of five", Some(help));
         }
-        if spec.matches.is_some() && spec.logs.is_none() {
-            let message = "`match` is for `logs`";
+        if spec.matches.is_some() && spec.logs.is_none() && spec.events.is_none() {
+            let message = "`match` is for `logs` and `events`";
             let help = "elsewhere `where` compares: `message|re: …`".to_owned();
-            self.mistakes.add_with_help(name.span, message, "this source has no lines", Some(help));
+            self.mistakes.add_with_help(
+                name.span,
+                message,
+                "this source has neither lines nor messages",
+                Some(help),
+            );
         }
         if let Some(logs) = &spec.logs {
             return Select::Logs(self.logs(name, logs, spec.matches.as_ref()));
         }
         if let Some(events) = &spec.events {
-            return Select::Events(self.events(events));
+            return Select::Events(self.events(events, spec.matches.as_ref()));
         }
         if let Some(documents) = &spec.documents {
             return Select::Documents(self.paths(&documents.file));
@@ -174,7 +197,7 @@ impl Compiler<'_> {
             .into_iter()
             .flat_map(|words| &words.0)
             .cloned()
-            .filter_map(|word| self.regex(&word))
+            .filter_map(|word| self.regex(&word, &LINE_FIELDS))
             .collect();
         if matches.is_none_or(|words| words.0.is_empty()) {
             let message = format!("the source `{}` has no `match`: which lines count?", name.value);
@@ -195,12 +218,15 @@ impl Compiler<'_> {
         }
     }
 
-    fn regex(&mut self, written: &Spanned<String>) -> Option<String> {
+    fn regex(&mut self, written: &Spanned<String>, taken: &[&str]) -> Option<String> {
         match Patterns::new([&written.value]) {
             Ok(patterns) => {
-                if let Some(group) = patterns.groups(0).find(|group| LINE_FIELDS.contains(group)) {
+                if let Some(group) = patterns.groups(0).find(|group| taken.contains(group)) {
                     let place = self.word(written.span, group);
-                    let message = format!("a group cannot be called `{group}`: every line has that");
+                    let message = format!(
+                        "a group cannot be called `{group}`: that is a field already, as are {}",
+                        taken.join(", ")
+                    );
                     self.mistakes.add(place, message, "choose another");
                 }
                 Some(written.value.clone())
@@ -214,8 +240,23 @@ impl Compiler<'_> {
         }
     }
 
-    fn events(&mut self, written: &EventSelector) -> Events {
+    fn events(&mut self, written: &EventSelector, matches: Option<&Words>) -> Events {
+        let words = matches.into_iter().flat_map(|words| &words.0);
+        let expressions = words.filter_map(|word| {
+            let text = self.regex(word, &EVENT_FIELDS)?;
+            // What is one for the bytes of a log may be none for a text.
+            let made = Regex::new(&text).map_err(|error| {
+                self.mistakes.add(
+                    word.span,
+                    format!("not a regular expression for a text: {error}"),
+                    "not one",
+                );
+            });
+            made.ok()
+        });
+        let expressions = expressions.collect();
         Events {
+            expressions,
             namespaces: self.globs(&written.namespace),
             reasons: self.globs(&written.reasons),
             types: self.globs(&written.types),

@@ -92,16 +92,16 @@ fn known_fields(source: &SourceSpec) -> Option<Vec<String>> {
     }
     if source.logs.is_some() {
         add(&LINE);
-        for expression in source.matches.iter().flat_map(|words| words.iter()) {
-            let patterns = Patterns::new([expression]).ok()?;
-            known.extend(patterns.groups(0).map(str::to_owned));
-        }
     } else if source.events.is_some() {
         add(&EVENT);
     } else if source.files.is_some() {
         add(&FILE);
     } else {
         return None;
+    }
+    for expression in source.matches.iter().flat_map(|words| words.iter()) {
+        let patterns = Patterns::new([expression]).ok()?;
+        known.extend(patterns.groups(0).map(str::to_owned));
     }
     if source.count.is_some() {
         known.extend(COUNTED.map(str::to_owned));

@@ -16,6 +16,8 @@ pub struct Scope<'d> {
     pub object: Node<'d>,
     /// The gather time; without it no age is proven.
     pub now: Option<GatherTime>,
+    /// Whether what may be young counts as young: where the gather time is a lower bound, ages are too.
+    pub doubt: bool,
 }
 
 /// A compiled condition.

@@ -215,7 +215,7 @@ fn texts(seen: Seen<'_>, operands: &[Operand], scope: Scope<'_>, test: fn(&str, 
 }
 
 /// A time that is not there or not readable is neither old nor new. Where the gather time is a lower bound, the
-/// real age is at least the one reckoned, so "newer" is never proven.
+/// real age is at least the one reckoned, so "newer" is never proven, and holds only in case of doubt.
 fn is_of_age(seen: Seen<'_>, older: bool, than: &AgeLimit, scope: Scope<'_>) -> bool {
     let Some(now) = scope.now else { return false };
     let Some(time) = seen.text().and_then(parse_time) else { return false };
@@ -227,5 +227,5 @@ fn is_of_age(seen: Seen<'_>, older: bool, than: &AgeLimit, scope: Scope<'_>) -> 
     };
     let Some(limit) = limit else { return false };
     let age = now.at.duration_since(time);
-    if older { age > limit } else { age < limit && now.precision > Precision::LowerBound }
+    if older { age > limit } else { age < limit && (scope.doubt || now.precision > Precision::LowerBound) }
 }

@@ -49,7 +49,12 @@ fn holds_at(condition: &str, precision: Option<Precision>) -> bool {
     assert!(said.is_empty(), "{condition}: {said:?}");
     let item = object.roots().next().expect("an object");
     let at = "2026-01-01T01:00:00Z".parse().expect("a time");
-    compiled.holds(Scope { item, object: item, now: precision.map(|precision| GatherTime { at, precision }) })
+    compiled.holds(Scope {
+        item,
+        object: item,
+        doubt: false,
+        now: precision.map(|precision| GatherTime { at, precision }),
+    })
 }
 
 fn check(conditions: &[(&str, bool)]) {

@@ -42,7 +42,7 @@ pub const FUNCTIONS: [Function; 13] = [
     Function { call: "version_cmp(\"4.9\", \"4.10\")", gives: "-1, 0 or 1; () when one is no version" },
     Function {
         call: "finding(#{message, object, subject, at, severity})",
-        gives: "a finding; in scripts only, and only `message` and `object` are needed",
+        gives: "a finding; in scripts only. `message` and `object` are needed, or `subject` (\"Pod/namespace/name\"); `at` is a path",
     },
     Function { call: "skip(\"reason\")", gives: "ends the script: it could not tell" },
 ];

@@ -102,6 +102,25 @@ impl Program {
         })
     }
 
+    /// What an expression gives, for a person to read; nothing where it gives `false` or `()`.
+    ///
+    /// # Errors
+    /// A sentence with the place in the rule file.
+    pub fn gives(
+        &self,
+        things: &[(&str, Option<Thing>)],
+        lists: &[(&str, Vec<Thing>)],
+        params: &Params,
+        now: Option<Timestamp>,
+    ) -> Result<Option<String>, String> {
+        let value = self.run(things, lists, params, now)?;
+        Ok(match value.as_bool() {
+            Ok(true) => Some(String::new()),
+            Ok(false) => None,
+            Err(_) => Some(value).filter(|value| !value.is_unit()).map(|value| value.to_string()),
+        })
+    }
+
     /// What a script says.
     ///
     /// # Errors
@@ -216,6 +235,14 @@ pub(super) fn finding(parts: rhai::Map) -> Said {
     const KNOWN: [&str; 5] = ["message", "object", "subject", "at", "severity"];
     if let Some(other) = parts.keys().find(|key| !KNOWN.contains(&key.as_str())) {
         return Err(format!("`{other}` is no part of a finding; these are: {}", KNOWN.join(", ")).into());
+    }
+    for key in ["subject", "at", "severity"] {
+        let odd = parts.get(key).filter(|value| !value.is_unit() && !value.is_string());
+        if let Some(odd) = odd {
+            let form =
+                if key == "subject" { " such as `Node/worker-a` or `Pod/openshift-dns/dns-1`" } else { "" };
+            return Err(format!("`{key}` of a finding is a text{form}, and not {}", odd.type_name()).into());
+        }
     }
     let text = |key: &str| parts.get(key).filter(|value| !value.is_unit()).map(ToString::to_string);
     let Some(message) = text("message") else { return Err("a finding needs a `message`".into()) };

@@ -22,7 +22,8 @@ pub struct SourceSpec {
     pub documents: Option<DocumentSelector>,
     /// Files as such: whether they exist, their size.
     pub files: Option<FileSelector>,
-    /// Regular expressions; a line counts if one of them matches. Named groups become fields.
+    /// Regular expressions; a line, or an event by its message, counts if one of them matches. Named groups become
+    /// fields.
     #[serde(rename = "match")]
     pub matches: Option<Words>,
     /// Documents inside of texts, by path: `data.status: yaml`.

@@ -28,6 +28,8 @@ pub struct TestSpec {
 pub struct Given {
     /// The gather time (RFC 3339).
     pub now: Option<Spanned<String>>,
+    /// The gather time where it is only known that it was not earlier, as without a `timestamp` file.
+    pub now_at_least: Option<Spanned<String>>,
     /// What gathered: the first line of the `version` file, for rules that require a product.
     pub product: Option<String>,
     /// API objects.
@@ -55,6 +57,7 @@ impl Given {
         self.resources.is_empty()
             && self.gathered.is_empty()
             && self.now.is_none()
+            && self.now_at_least.is_none()
             && self.product.is_none()
             && self.logs.is_empty()
             && self.events.is_none()

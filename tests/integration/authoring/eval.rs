@@ -38,6 +38,13 @@ fn a_condition_and_an_expression_show_what_they_keep() {
     let any = "[{status.phase: Failed}, {metadata.name|endswith: master-0}]";
     let (_, lines, _) = eval(&[any, "-s", "resources: {group: machine.openshift.io, kind: Machine}"]);
     assert_eq!(lines.len(), 2, "{lines:?}");
+    let braces = "{resources: {group: machine.openshift.io, kind: Machine}}";
+    let (_, lines, stderr) = eval(&["{status.phase: Failed}", "-s", braces]);
+    assert_eq!(lines.len(), 1, "{stderr}");
+    let (_, lines, stderr) = eval(&["age(item.metadata.creationTimestamp)", "-s", braces]);
+    assert_eq!(lines.len(), 6, "{stderr}");
+    let seconds = |line: &String| line.rsplit(": ").next().is_some_and(|age| age.parse::<u64>().is_ok());
+    assert!(lines.iter().all(seconds), "an expression that is no condition shows its value: {lines:?}");
     let (status, lines, _) = eval(&["item.status.phase != \"Running\"", "-s", "Machine"]);
     assert_eq!((status, lines.len()), (0, 1), "{lines:?}");
     let (_, lines, _) = eval(&["{reason: FailedCreate}", "-s", "events"]);

@@ -77,11 +77,14 @@ FAIL shop-closed: fewer than there are ({file}:25)
        + error Shop/a: a is closed
 FAIL shop-closed: more than there are ({file}:33)
      outcome
+       - fail
+       + pass
+     number of findings
+       - 2
+       + 0
 "
     );
-    // Of a list that is empty there is no outcome to compare; the rest is.
-    let expected = expected.trim_end_matches("     outcome\n");
-    assert!(run.stdout.starts_with(expected), "{}", run.stdout);
+    assert!(run.stdout.starts_with(&expected), "{}", run.stdout);
     for part in [
         "       - Shop/a\n",
         "       - … no Pub …\n       + no Shop in this must-gather\n",
@@ -138,4 +141,23 @@ fn the_pack_passes_and_says_so_to_ci() {
     assert!(!run.stdout.contains("<failure"), "{}", run.stdout);
     let run = camgi(&["rules", "test", "--update"]);
     assert_eq!(run.status, 2, "what is built in cannot be written");
+}
+
+#[test]
+fn a_rule_that_breaks_passes_no_test_of_findings() {
+    let scratch = Scratch::new();
+    let broken = WRONG.replace("&two", "").replace("is closed\"", "is {{ shop.spec.nowhere }}\"");
+    let (rule, _) = broken.split_once("tests:\n").expect("tests");
+    let given = "given: {resources: [{apiVersion: example.com/v1, kind: Shop, metadata: {name: a}, spec: {open: false}}]}";
+    let text = format!(
+        "{rule}tests:\n- name: none\n  {given}\n  expect: {{findings: []}}\n- name: one\n  {given}\n  \
+         expect: {{findings: [{{subject: Shop/a}}]}}\n"
+    );
+    let file = scratch.write("r.yaml", text);
+    let run = camgi(&["rules", "test", &file.to_string_lossy()]);
+    assert_eq!(run.status, 1);
+    assert_eq!(run.stdout.matches("+ error (the message for Shop/a: ").count(), 2, "{}", run.stdout);
+    // That cannot be written into the tests.
+    let run = camgi(&["rules", "test", "--update", &file.to_string_lossy()]);
+    assert_eq!(run.status, 1, "{}", run.stdout);
 }
