@@ -1,6 +1,7 @@
 //! The tools that rules are written with, as their authors use them.
 
 mod eval;
+mod first_rules;
 mod lint;
 mod misspelt;
 mod new;
