@@ -10,6 +10,7 @@ mod error;
 mod gathered;
 mod given;
 mod hits;
+mod index;
 mod inspect;
 mod intake;
 mod items;
