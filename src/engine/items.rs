@@ -133,8 +133,11 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
             }
         }
         Select::Logs(selector) => {
-            let asked = snapshot.hits_of(selector.number).filter(|hit| wants(selector, &hit.inside));
-            let hits: Vec<&LineHit> = asked.collect();
+            // The lines of a file stand together, and whether they are asked for is told by its path.
+            let all: Vec<&LineHit> = snapshot.hits_of(selector.number).collect();
+            let files = all.chunk_by(|a, b| a.inside == b.inside);
+            let hits: Vec<&LineHit> =
+                files.filter(|file| wants(selector, &file[0].inside)).flatten().copied().collect();
             let (file, nodes) = lines(&hits, selector, snapshot.now);
             for (hit, node) in hits.into_iter().zip(nodes) {
                 take(&file, file.document.node(node), &|_| Origin::Line(hit));

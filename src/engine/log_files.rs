@@ -49,12 +49,14 @@ impl<'r> LogPlan<'r> {
             return None;
         }
         let inside = below_root(path);
+        // Once for all sources: taking a path apart takes longer than asking for its parts.
+        let whose = whose(inside);
         let wants: Vec<bool> = self
             .sources
             .iter()
             .map(|logs| match &logs.paths {
                 Some(globs) => any_tail(path, globs),
-                None => wants(logs, inside),
+                None => wants_log_of(logs, &whose),
             })
             .collect();
         let patterns = self.source_of.iter().enumerate().filter(|(_, source)| wants[**source]);
@@ -160,7 +162,12 @@ pub(super) fn wants(logs: &Logs, inside: &str) -> bool {
     if let Some(globs) = &logs.paths {
         return globs.is_match(inside);
     }
-    let Whose { file, namespace, pod, container, node, unit } = whose(inside);
+    wants_log_of(logs, &whose(inside))
+}
+
+/// The same for a source that asks for no path.
+fn wants_log_of(logs: &Logs, whose: &Whose<'_>) -> bool {
+    let Whose { file, namespace, pod, container, node, unit } = *whose;
     let part = match file {
         Some(LogFile::PodCurrent) => Some(LogPart::Current),
         Some(LogFile::PodPrevious) => Some(LogPart::Previous),

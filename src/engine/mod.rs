@@ -10,6 +10,7 @@ mod error;
 mod events;
 mod gathered;
 mod hits;
+mod index;
 mod inspect;
 mod intake;
 mod items;

@@ -30,10 +30,11 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(r#"(?s)\{\{(?:"[^"]*"|'[^']*'|[^"'])*?\}\}"#, r#"|\{%(?:"[^"]*"|'[^']*'|[^"'])*?%\}"#))
 });
 static TEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r#""[^"]*"|'[^']*'"#));
-static FILTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|\s*([A-Za-z_]\w*)"));
-static STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\{%[-+]?\s*([A-Za-z_]\w*)"));
-static TEST: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bis\s+(?:not\s+)?([A-Za-z_]\w*)"));
+static FILTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)\|\s*([A-Za-z_]\w*)"));
+static STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)^\{%[-+]?\s*([A-Za-z_]\w*)"));
+static TEST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)\bis\s+(?:not\s+)?([A-Za-z_]\w*)"));
 
+// Names in templates are ASCII, and the tables of Unicode take longer to make than a hundred templates to check.
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("internal error: a fixed pattern is one")
 }

@@ -246,19 +246,25 @@ impl Document {
                 name.first() == wanted.first() && name == wanted
             }
         };
-        let mut name = at + 1;
-        while name < map.link {
-            let cell = self.cell(name);
-            let value = self.after(name);
-            let is_it = match cell.kind {
-                Kind::Plain => is(cell.start, cell.end),
-                Kind::Quoted => is(cell.start + 1, cell.end - 1),
-                _ => self.scalar(name) == Some(key),
+        let first = at + 1;
+        let cells = self.cells.get(first as usize..map.link as usize)?;
+        let after = |at: usize, cell: &Cell| match cell.kind {
+            Kind::Map | Kind::List => (cell.link - first) as usize,
+            _ => at + 1,
+        };
+        let mut at = 0;
+        while let Some(name) = cells.get(at) {
+            let value_at = after(at, name);
+            let value = cells.get(value_at)?;
+            let is_it = match name.kind {
+                Kind::Plain => is(name.start, name.end),
+                Kind::Quoted => is(name.start + 1, name.end - 1),
+                _ => self.scalar(first + at as u32) == Some(key),
             };
             if is_it {
-                return (value < map.link).then_some(value);
+                return Some(first + value_at as u32);
             }
-            name = self.after(value);
+            at = after(value_at, value);
         }
         None
     }
