@@ -6,7 +6,8 @@ use jiff::SignedDuration;
 
 use super::index::Index;
 use super::items::{Item, Origin, items};
-use crate::model::{Node, Resource, Snapshot};
+use super::judge::MOST_RELATED;
+use crate::model::{Node, Resource, Snapshot, parse_time};
 use crate::rules::{Correlate, Expectation, From, Join, Place, Rule};
 
 /// An item with what belongs to it.
@@ -55,11 +56,13 @@ fn joined<'s>(join: &'s Join, rule: &'s Rule, snapshot: &'s Snapshot, cases: Vec
     let others = items(&rule.sources[join.source], snapshot);
     let index = Index::new(join, &others);
     let found = cases.into_iter().filter_map(|mut case| {
-        let matches = index.find(join, &case, snapshot);
+        // Whether there is a match is not known then, and neither answer is right.
+        let matches = index.find(join, &case, snapshot)?;
         match (join.expect, matches.is_empty()) {
             (Some(Expectation::Some), true) | (Some(Expectation::None), false) => None,
             _ => {
-                let matches = matches.into_iter().map(|at| others[at].clone()).collect();
+                // No more of them are ever shown, and all pairs may be more than there is memory for.
+                let matches = matches.into_iter().take(MOST_RELATED).map(|at| others[at].clone()).collect();
                 case.bound.push((&join.name, matches));
                 Some(case)
             }
@@ -69,34 +72,50 @@ fn joined<'s>(join: &'s Join, rule: &'s Rule, snapshot: &'s Snapshot, cases: Vec
 }
 
 /// What an object belongs to.
-pub(super) struct Owner {
-    pub(super) name: String,
-    pub(super) uid: String,
+pub(super) enum Owner {
+    /// The owner of the kind that is asked for; it lies in this namespace, or in none.
+    Known { name: String, uid: String, namespace: String },
+    /// It has no owner of that kind.
+    None,
+    /// One on the way there was not gathered.
+    Lost,
 }
 
 /// Owners between an object and the one that is asked for; deeper chains are not known.
 const OWNERS_DEEP: usize = 5;
 
 /// The owner of a kind, through the owners of owners as far as these were gathered.
-pub(super) fn owner(case: &Case<'_>, kind: &str, snapshot: &Snapshot) -> Option<Owner> {
-    let Origin::Object { resource, .. } = &case.item.sample().origin else { return None };
+pub(super) fn owner(case: &Case<'_>, kind: &str, snapshot: &Snapshot) -> Owner {
+    let Origin::Object { resource, .. } = &case.item.sample().origin else { return Owner::None };
     let mut at: &Resource = resource;
     for _ in 0..OWNERS_DEEP {
-        let references: Vec<Node<'_>> = at.node().get("metadata")?.get("ownerReferences")?.items().collect();
+        let metadata = at.node().get("metadata");
+        let references = metadata.and_then(|metadata| metadata.get("ownerReferences"));
+        let references: Vec<Node<'_>> = references.into_iter().flat_map(Node::items).collect();
         let text = |node: &Node<'_>, key: &str| node.get_text(key).unwrap_or_default().to_owned();
         if let Some(found) = references.iter().find(|node| node.get_text("kind") == Some(kind)) {
-            return Some(Owner { name: text(found, "name"), uid: text(found, "uid") });
+            let namespace = resource.key.namespace.clone();
+            return Owner::Known { name: text(found, "name"), uid: text(found, "uid"), namespace };
         }
         let is_controller = |node: &&Node<'_>| {
             node.get("controller").and_then(|controller| controller.as_bool()) == Some(true)
         };
-        let next = references.iter().find(is_controller).or(references.first())?;
+        let Some(next) = references.iter().find(is_controller).or(references.first()) else {
+            return Owner::None;
+        };
         let api = text(next, "apiVersion");
         let group = api.split_once('/').map_or("", |(group, _)| group);
         let namespace = &at.key.namespace;
-        at = snapshot.get(group, &text(next, "kind"), namespace, &text(next, "name"))?;
+        let (kind, name) = (text(next, "kind"), text(next, "name"));
+        // An owner lies in the same namespace, or in none.
+        let found =
+            [namespace.as_str(), ""].iter().find_map(|place| snapshot.get(group, &kind, place, &name));
+        match found {
+            Some(found) => at = found,
+            None => return Owner::Lost,
+        }
     }
-    None
+    Owner::Lost
 }
 
 fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapshot) -> Vec<Case<'s>> {
@@ -127,9 +146,16 @@ fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapsh
 fn near(sides: Vec<Vec<Item<'_>>>, within: SignedDuration) -> Option<Vec<Vec<Item<'_>>>> {
     let mut times: Vec<(jiff::Timestamp, usize, usize)> = Vec::new();
     for (side, items) in sides.iter().enumerate() {
-        times.extend(items.iter().enumerate().filter_map(|(nr, item)| Some((item.time()?, side, nr))));
+        // Of lines that were counted the first and the last one are known.
+        let known = |item: &Item<'_>| {
+            let texts = ["time", "first", "last"].map(|key| item.node().get_text(key).and_then(parse_time));
+            texts.into_iter().flatten().collect::<Vec<_>>()
+        };
+        let points = items.iter().enumerate();
+        times.extend(points.flat_map(|(nr, item)| known(item).into_iter().map(move |at| (at, side, nr))));
     }
     times.sort();
+    times.dedup();
     for (begin, (from, _, _)) in times.iter().enumerate() {
         let window = times[begin..].iter().take_while(|(at, _, _)| at.duration_since(*from) <= within);
         let mut firsts: Vec<Option<usize>> = vec![None; sides.len()];

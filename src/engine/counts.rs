@@ -20,17 +20,18 @@ const NAMES: usize = 10;
 pub(super) fn count<'s>(
     counting: &Count,
     items: Vec<Item<'s>>,
-    now: Option<GatherTime>,
+    (now, settled): (Option<GatherTime>, Option<Timestamp>),
     more: &dyn Fn(&str) -> u64,
 ) -> Vec<Item<'s>> {
-    let from = counting.within.and_then(|within| {
+    let window = counting.within.and_then(|within| {
         let within = SignedDuration::try_from(within).ok()?;
         now?.at.checked_sub(within).ok()
     });
+    let from = window.into_iter().chain(settled).max();
     let mut groups: BTreeMap<String, Vec<Item<'s>>> = BTreeMap::new();
     for item in items {
         // What has no time is in no window.
-        let is_in = counting.within.is_none() || from.zip(item.time()).is_some_and(|(from, at)| at >= from);
+        let is_in = counting.within.is_none() || window.zip(item.time()).is_some_and(|(from, at)| at >= from);
         if !is_in {
             continue;
         }
@@ -67,14 +68,19 @@ fn key_of(per: &Per, item: &Item<'_>) -> Option<String> {
     }
 }
 
-/// An event tells how often it was seen from its first to its last time. How many of these lie in a window is known only
-/// when all do; else it is one at least.
+/// An event tells how often it was seen from its first to its last time. Where that began before the window, so much of it
+/// counts as the window has of its time: what repeats does so about evenly. It is one at least.
 fn weight(item: &Item<'_>, from: Option<Timestamp>) -> u64 {
     let node = item.node();
     let Some(count) = node.get_text("count").and_then(|count| count.parse::<u64>().ok()) else { return 1 };
     let first = node.get_text("first").and_then(parse_time);
-    match from {
-        Some(from) if first.is_none_or(|first| first < from) => 1,
+    match (from, first, item.time()) {
+        (Some(from), Some(first), Some(last)) if first < from => {
+            let share = last.duration_since(from).as_secs_f64() / last.duration_since(first).as_secs_f64();
+            // Below 2^53, so that nothing is lost; a share is at most one.
+            ((count as f64 * share.clamp(0.0, 1.0)) as u64).max(1)
+        }
+        (Some(_), None, _) => 1,
         _ => count.max(1),
     }
 }

@@ -21,6 +21,8 @@ use crate::text::decode;
 const MOST_CERTIFICATES: usize = 1_000;
 /// Rows of a table that are read.
 const MOST_ROWS: usize = 10_000;
+/// Columns of a table that are read: with as many rows each of these is a cell.
+const MOST_COLUMNS: usize = 100;
 
 /// The object with the texts in it decoded.
 pub(super) fn decoded(decodings: &[Decode], object: Node<'_>) -> (Arc<SourceFile>, NodeId) {
@@ -77,7 +79,7 @@ fn table(text: &str) -> Option<Value> {
             let cells = |line: &str| -> Vec<String> {
                 line.trim().trim_matches('|').split(separator).map(|cell| cell.trim().to_owned()).collect()
             };
-            let names: Vec<String> = cells(header).iter().map(|word| name(word)).collect();
+            let names: Vec<String> = cells(header).iter().take(MOST_COLUMNS).map(|word| name(word)).collect();
             lines
                 .take(MOST_ROWS)
                 .map(|line| {
@@ -88,7 +90,8 @@ fn table(text: &str) -> Option<Value> {
                 .collect()
         }
         None => {
-            let starts = columns(header);
+            let mut starts = columns(header);
+            starts.truncate(MOST_COLUMNS);
             let cut = |line: &str| -> Vec<(String, Value)> {
                 let chars: Vec<char> = line.chars().collect();
                 starts

@@ -1,7 +1,7 @@
 //! Whether what a source asks for was gathered, and whether all of it could be read. "Nothing there" is never the same as
 //! "nothing wrong".
 
-use super::items::selected;
+use super::items::{lost_by_doubt, selected};
 use super::log_files::wants;
 use crate::model::{Availability, Snapshot};
 use crate::rules::{Expectation, Rule, Select, Source};
@@ -72,25 +72,40 @@ pub(super) fn left_out(source: &Source, snapshot: &Snapshot) -> u64 {
     files.map(|(_, number)| number).sum()
 }
 
-/// Why a rule cannot be told from the lines that are kept, even when it finds something: its numbers would be too small,
-/// or it asks that there is no line.
-pub(super) fn needs_every_line(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
-    let asks_absence = |source: usize| {
-        let joins = rule.joins.iter().filter(|join| join.source == source);
-        joins.into_iter().any(|join| match join.expect {
+/// Why a rule cannot be told from what could be read and is kept, even when it finds something: it asks that something is
+/// not there, or its numbers would be too small.
+pub(super) fn needs_everything(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
+    let mut sources = rule.sources.iter().enumerate();
+    sources.find_map(|(at, source)| {
+        let asks_absence = asks_absence(rule, at);
+        if asks_absence && let Some(reason) = damage(source, snapshot) {
+            return Some(format!("{reason}, and the rule asks what is not there"));
+        }
+        if asks_absence && lost_by_doubt(source, snapshot) {
+            return Some("the gather time is only estimated, and the rule asks what is not there".to_owned());
+        }
+        let more = if source.aggregate.is_some() { left_out(source, snapshot) } else { 0 };
+        (more > 0).then(|| format!("{}, and the rule needs all of them", too_many(more)))
+    })
+}
+
+/// Whether a rule may find something because a source has nothing.
+fn asks_absence(rule: &Rule, source: usize) -> bool {
+    if rule.script.is_some() || matches!(rule.sources[source].select, Select::Files(_)) {
+        return true;
+    }
+    if rule.correlate.is_some() || source == rule.foreach {
+        return false;
+    }
+    let mut joins = rule.joins.iter().filter(|join| join.source == source).peekable();
+    // An expression sees as a list what is not joined.
+    let is_list = joins.peek().is_none() && rule.condition.is_some();
+    is_list
+        || joins.any(|join| match join.expect {
             Some(Expectation::Some) => false,
             Some(Expectation::None) => true,
             None => rule.condition.is_some(),
         })
-    };
-    let mut sources = rule.sources.iter().enumerate();
-    sources.find_map(|(at, source)| {
-        if source.aggregate.is_none() && !asks_absence(at) {
-            return None;
-        }
-        let more = left_out(source, snapshot);
-        (more > 0).then(|| format!("{}, and the rule needs all of them", too_many(more)))
-    })
 }
 
 fn too_many(more: u64) -> String {

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use crate::model::{LineHit, LineHits};
 
-/// Bytes that the lines of all sources take.
-const ALL: usize = 128 << 20;
-/// Bytes that those of one source take at most: some ten thousand lines.
-const ONE: usize = 4 << 20;
+/// Bytes that the lines of one source take at most: some thousands of lines. What one source keeps does not depend on how many
+/// others there are, or a rule would end otherwise with other rules beside it.
+pub(super) const ONE: usize = 2 << 20;
 
 /// The lines of one file that one source asked for: the newest, as many as may be of use.
 #[derive(Debug, Default)]
@@ -47,9 +46,9 @@ struct Kept {
 }
 
 impl Hits {
-    /// No lines, of so many sources.
-    pub(super) fn of_sources(sources: usize) -> Self {
-        Self { sources: BTreeMap::new(), budget: budget(sources) }
+    /// No lines.
+    pub(super) fn new() -> Self {
+        Self { sources: BTreeMap::new(), budget: ONE }
     }
 
     /// Takes in the lines of a file.
@@ -120,16 +119,12 @@ impl Kept {
     }
 }
 
-/// Bytes that one of so many sources may keep.
-pub(super) fn budget(sources: usize) -> usize {
-    ONE.min(ALL / sources.max(1))
-}
-
 /// Bytes that a line takes, about.
 pub(super) fn weight(line: &LineHit) -> usize {
     let groups = line.groups.iter().map(|(name, value)| 64 + name.len() + value.len());
     // What the tree around it takes is a guess.
-    size_of::<LineHit>() + 64 + line.text.len() + groups.sum::<usize>()
+    let text = line.text.len() + line.head.as_ref().map_or(0, String::len);
+    size_of::<LineHit>() + 64 + text + groups.sum::<usize>()
 }
 
 #[cfg(test)]
@@ -186,11 +181,5 @@ mod tests {
         let kept = hits(&[0, 1, 2, 3, 4, 5, 6], 7, 10_000).kept;
         let of = |file: &str| kept.iter().filter(|line| &*line.file == file).map(|line| line.line).max();
         assert_eq!((of("f0"), of("f2"), of("f4")), (Some(2), Some(0), Some(89)));
-    }
-
-    #[test]
-    fn many_sources_share() {
-        assert_eq!((budget(0), budget(1), budget(32)), (ONE, ONE, ONE));
-        assert_eq!(budget(200), ALL / 200);
     }
 }

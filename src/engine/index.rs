@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::combine::{Case, owner};
+use super::about::subject;
+use super::combine::{Case, Owner, owner};
 use super::items::Item;
 use crate::model::{Node, Shape, Snapshot};
 use crate::rules::{From, Join, Key, Path};
@@ -42,11 +43,16 @@ impl<'j> Index<'j> {
         Self { by_key: by_key.collect(), others }
     }
 
-    /// The matches of a case, in their order.
-    pub(super) fn find(&self, join: &Join, case: &Case<'_>, snapshot: &Snapshot) -> Vec<usize> {
-        let wanted: Option<Vec<Wanted>> =
-            join.on.iter().map(|(_, key)| Wanted::of(key, case, snapshot)).collect();
-        let Some(wanted) = wanted else { return Vec::new() };
+    /// The matches of a case, in their order; None when an owner on the way was not gathered.
+    pub(super) fn find(&self, join: &Join, case: &Case<'_>, snapshot: &Snapshot) -> Option<Vec<usize>> {
+        let mut wanted = Vec::new();
+        for (_, key) in &join.on {
+            match Wanted::of(key, case, snapshot) {
+                Some(Wanted::Lost) => return None,
+                Some(key) => wanted.push(key),
+                None => return Some(Vec::new()),
+            }
+        }
         let candidates = self.candidates(&wanted);
         #[cfg(test)]
         tests::LOOKED_AT.set(tests::LOOKED_AT.get() + candidates.len());
@@ -54,7 +60,7 @@ impl<'j> Index<'j> {
             let other = &self.others[*at];
             join.on.iter().zip(&wanted).all(|((path, _), wanted)| wanted.is_met(path, other))
         };
-        candidates.into_iter().filter(fits).collect()
+        Some(candidates.into_iter().filter(fits).collect())
     }
 
     /// Those that the key with the fewest leads to: a name is rarer than its namespace.
@@ -75,6 +81,13 @@ impl<'j> Index<'j> {
 /// What the other side must have.
 enum Wanted {
     Values(Vec<String>),
+    /// A value, of an object in this namespace or in none.
+    Owner {
+        value: String,
+        namespace: String,
+    },
+    /// It cannot be told.
+    Lost,
     Selector(Selector),
 }
 
@@ -95,9 +108,19 @@ impl Wanted {
                 }
                 (!values.is_empty()).then_some(Self::Values(values))
             }
-            Key::Selector(place) => case.first(place).map(|node| Self::Selector(Selector::read(node))),
-            Key::OwnerName(kind) => owner(case, kind, snapshot).map(|owner| Self::Values(vec![owner.name])),
-            Key::OwnerUid(kind) => owner(case, kind, snapshot).map(|owner| Self::Values(vec![owner.uid])),
+            Key::Selector(place) => {
+                // The empty selector of a Service selects nothing, and every other one all.
+                let is_service = case.start(place).is_some_and(|item| subject(item).kind == "Service");
+                case.first(place).map(|node| Self::Selector(Selector::read(node, !is_service)))
+            }
+            Key::OwnerName(kind) | Key::OwnerUid(kind) => match owner(case, kind, snapshot) {
+                Owner::Known { name, uid, namespace } => {
+                    let value = if matches!(key, Key::OwnerName(_)) { name } else { uid };
+                    Some(Self::Owner { value, namespace })
+                }
+                Owner::None => None,
+                Owner::Lost => Some(Self::Lost),
+            },
         }
     }
 
@@ -105,10 +128,12 @@ impl Wanted {
     fn values(&self) -> Option<Vec<String>> {
         let selector = match self {
             Self::Values(values) => return Some(values.clone()),
+            Self::Owner { value, .. } => return Some(vec![value.clone()]),
+            Self::Lost => return Some(Vec::new()),
             Self::Selector(selector) => selector,
         };
         if selector.is_empty() {
-            return Some(Vec::new());
+            return if selector.takes_all { None } else { Some(Vec::new()) };
         }
         let label = selector.labels.iter().next().map(|(name, value)| vec![format!("{name}={value}")]);
         let expressions = || {
@@ -123,17 +148,26 @@ impl Wanted {
 
     fn is_met(&self, path: &Path, other: &Item<'_>) -> bool {
         match self {
-            Self::Selector(selector) => !selector.is_empty() && selector.selects(other.first(path)),
-            Self::Values(values) => {
-                let mut met = false;
-                other.visit(path, &mut |node| {
-                    met = texts(node).any(|text| values.iter().any(|value| value == text));
-                    if met { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                });
-                met
+            Self::Selector(selector) if selector.is_empty() => selector.takes_all,
+            Self::Selector(selector) => selector.selects(other.first(path)),
+            Self::Lost => false,
+            Self::Owner { value, namespace } => {
+                let own = subject(other).namespace;
+                (own.is_empty() || own == *namespace) && has_one(std::slice::from_ref(value), path, other)
             }
+            Self::Values(values) => has_one(values, path, other),
         }
     }
+}
+
+/// Whether one of the values is at a path.
+fn has_one(values: &[String], path: &Path, other: &Item<'_>) -> bool {
+    let mut met = false;
+    other.visit(path, &mut |node| {
+        met = texts(node).any(|text| values.iter().any(|value| value == text));
+        if met { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    met
 }
 
 /// A label selector. Source: kubernetes/apimachinery:pkg/apis/meta/v1/types.go (LabelSelector); that of a Service is its
@@ -141,15 +175,18 @@ impl Wanted {
 struct Selector {
     labels: BTreeMap<String, String>,
     expressions: Vec<(String, String, Vec<String>)>,
+    /// Whether it selects all when it is empty.
+    takes_all: bool,
 }
 
 impl Selector {
-    fn read(node: Node<'_>) -> Self {
+    fn read(node: Node<'_>, takes_all: bool) -> Self {
         let is_full = node.get("matchLabels").is_some() || node.get("matchExpressions").is_some();
         let plain = if is_full { node.get("matchLabels") } else { Some(node) };
         let labels = plain.into_iter().flat_map(labels);
         let expressions = node.get("matchExpressions").filter(|_| is_full).into_iter().flat_map(Node::items);
         Self {
+            takes_all,
             labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             expressions: expressions
                 .map(|expression| {

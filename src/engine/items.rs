@@ -159,11 +159,16 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
         }
     }
     if source.settled {
-        let from = snapshot.facts.settled_at();
-        items.retain(|item| from.zip(item.time()).is_none_or(|(from, at)| at >= from));
+        // While the cluster is being installed nothing is from after that.
+        match snapshot.facts.settled_at() {
+            Some(from) => items.retain(|item| item.time().is_none_or(|at| at >= from)),
+            None => items.clear(),
+        }
     }
     if let Some(counting) = &source.count {
-        items = count(counting, items, snapshot.now, &|file| lines_not_kept(source, file, snapshot));
+        let settled = snapshot.facts.settled_at().filter(|_| source.settled);
+        items =
+            count(counting, items, (snapshot.now, settled), &|file| lines_not_kept(source, file, snapshot));
     }
     match &source.aggregate {
         Some(grouping) => aggregate(grouping, items, snapshot.now),

@@ -6,15 +6,15 @@ use globset::{Glob, GlobMatcher};
 
 use super::about::{lasting_name, place_of, subject};
 use super::combine::{Case, cases};
-use super::gathered::{damage, missing, needs_every_line};
-use super::items::{Origin, lost_by_doubt};
+use super::gathered::{damage, missing, needs_everything};
+use super::items::{Item, Origin, lost_by_doubt};
 use super::programs::{holds, other_lists, scripted};
 use super::roots::Root;
 use crate::archive::layout::Layout;
 use crate::findings::{Evidence, Finding, FindingGroup, Outcome, Related, Subject};
-use crate::model::{Node, Snapshot};
+use crate::model::{Node, Precision, Snapshot};
 use crate::rules::script::begin;
-use crate::rules::{Context, Messages, Place, Rule, Unmet};
+use crate::rules::{Context, Messages, Per, Place, Rule, Source, Unmet};
 use crate::text::clip;
 
 /// A rule with more findings than this in one root is broken, or the limit is.
@@ -25,7 +25,7 @@ const EVIDENCE_KEPT: usize = 1_000;
 /// Longer values of links and groups are cut.
 const LINK_KEPT: usize = 300;
 /// Other objects of one source that a finding names.
-const MOST_RELATED: usize = 10;
+pub(super) const MOST_RELATED: usize = 10;
 
 /// What a rule came to on one root.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub(super) fn judge(rule: &Rule, messages: &Messages, site: Site<'_>) -> Judgeme
     if let Some((reason, is_unproven)) = reason_to_skip(rule, site.snapshot) {
         return Judgement { is_unproven, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
-    if let Some(reason) = needs_every_line(rule, site.snapshot) {
+    if let Some(reason) = needs_everything(rule, site.snapshot) {
         return Judgement { is_unproven: true, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
     if let Some(script) = &rule.script {
@@ -128,7 +128,9 @@ pub(super) fn verdict(
 
 /// "Nothing found" is not proven either when what was dropped as too young may be older than is known.
 fn too_young(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
-    let lost = rule.sources.iter().any(|source| lost_by_doubt(source, snapshot));
+    let is_estimated = snapshot.now.is_some_and(|now| now.precision == Precision::LowerBound);
+    let lost = (is_estimated && rule.program_asks_time())
+        || rule.sources.iter().any(|source| lost_by_doubt(source, snapshot));
     lost.then(|| {
         "the gather time is only estimated, and with it whether what is wrong is old enough to count"
             .to_owned()
@@ -141,10 +143,24 @@ pub(super) fn reason_to_skip(rule: &Rule, snapshot: &Snapshot) -> Option<(String
     if let Some(Unmet { reason, is_unknown }) = rule.guard.reason_to_skip(snapshot, &ANY_GROUP) {
         return Some((reason, is_unknown && missing.is_none()));
     }
-    let asks_age = rule.sources.iter().any(|source| !source.optional && source.asks_age());
+    let asks_age =
+        rule.program_asks_time() || rule.sources.iter().any(|source| !source.optional && source.asks_age());
     let no_time =
         || (asks_age && snapshot.now.is_none()).then(|| ("the gather time is not known".to_owned(), true));
-    missing.map(|reason| (reason, false)).or_else(no_time)
+    missing.map(|reason| (reason, false)).or_else(no_time).or_else(|| no_moment(rule, snapshot))
+}
+
+/// Why moments that a rule counts from are not known.
+fn no_moment(rule: &Rule, snapshot: &Snapshot) -> Option<(String, bool)> {
+    let any = |asks: &dyn Fn(&Source) -> bool| rule.sources.iter().any(asks);
+    let facts = &snapshot.facts;
+    if any(&|source| source.settled) && facts.settled_at().is_none() && facts.installing != Some(true) {
+        return Some(("it is not known when the installation was complete".to_owned(), true));
+    }
+    let is_estimated = snapshot.now.is_some_and(|now| now.precision == Precision::LowerBound);
+    let asks_window = |source: &Source| source.count.as_ref().is_some_and(|count| count.within.is_some());
+    (is_estimated && any(&asks_window))
+        .then(|| ("the gather time is only estimated, so no window of time ends at it".to_owned(), true))
 }
 
 fn what_is_missing(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
@@ -203,7 +219,7 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
         finding.lasting_name = lasting_name(item);
     }
     finding.label = label;
-    finding.key = key.unwrap_or_default();
+    finding.key = key.or_else(|| own_key(rule, item)).unwrap_or_default();
     finding.root = root;
     finding.evidence = rule.report.evidence.iter().filter_map(|place| evidence(place, case, site)).collect();
     for (_, items) in &case.bound {
@@ -221,7 +237,8 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
         finding.last_seen = text("last").or_else(|| text("time"));
     }
     for (name, place) in &rule.links {
-        if let Some(value) = case.first(place).and_then(Node::text) {
+        // Two that name nothing do not name the same.
+        if let Some(value) = case.first(place).and_then(Node::text).filter(|value| !value.is_empty()) {
             finding.links.insert(name.clone(), clip(value, LINK_KEPT).into_owned());
         }
     }
@@ -230,6 +247,20 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
         Some(FindingGroup { key: clip(value, LINK_KEPT).into_owned(), limit: group.limit })
     });
     Ok(finding)
+}
+
+/// What sets findings of one subject apart where the rule does not say it: what its items were counted or grouped by, or
+/// the name of the element. Without it one of them would be known by the number that another had before.
+fn own_key(rule: &Rule, item: &Item<'_>) -> Option<String> {
+    let source = &rule.sources[rule.foreach];
+    let text = |key: &str| item.node().get_text(key).map(str::to_owned);
+    if source.aggregate.is_some() {
+        return text("key");
+    }
+    if let Some(Per::Path(path)) = source.count.as_ref().map(|count| &count.per) {
+        return item.first(path).and_then(Node::text).map(str::to_owned);
+    }
+    if source.each.is_empty() { None } else { text("name").or_else(|| text("type")) }
 }
 
 fn evidence(place: &Place, case: &Case<'_>, site: Site<'_>) -> Option<Evidence> {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::archive::logs::whose;
 use crate::model::logs::{LogFormat, LogLine};
-use crate::model::{GatherTime, LineHit, NodeId, SourceFile, synthetic};
+use crate::model::{GatherTime, LineHit, NodeId, Precision, SourceFile, synthetic};
 use crate::rules::{Logs, spec};
 
 /// A document with the lines, and the node of each.
@@ -26,8 +27,25 @@ pub(super) fn lines(
     synthetic(&values)
 }
 
+/// When a line without a year may have been written at the latest. Where the gather time is a lower bound, the nearest year
+/// is meant.
+fn latest(now: GatherTime) -> Option<Timestamp> {
+    match now.precision {
+        Precision::LowerBound => now.at.checked_add(SignedDuration::from_hours(24 * 182)).ok(),
+        _ => Some(now.at),
+    }
+}
+
 fn fields(hit: &LineHit, format: LogFormat, now: Option<GatherTime>) -> Map<String, Value> {
-    let line = LogLine::parse(&hit.text, format, now.map(|now| now.at));
+    let line = LogLine::parse(&hit.text, format, now.and_then(latest));
+    // Of a very long line only what is around the match is kept, and its beginning for itself.
+    let head = hit.head.as_ref().map(|head| LogLine::parse(head, format, now.and_then(latest)));
+    let line = match &head {
+        Some(head) => {
+            LogLine { time: head.time, level: head.level, host: head.host, unit: head.unit, ..line }
+        }
+        None => line,
+    };
     let mut fields = Map::new();
     let mut put = |key: &str, value: Option<String>| {
         if let Some(value) = value {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::hits::{FileHits, FileLines, Hits, budget, weight};
+use super::hits::{FileHits, FileLines, Hits, ONE, weight};
 use crate::archive::logs::{LogFile, Whose, whose};
 use crate::model::LineHit;
 use crate::model::logs::{Hit, PatternSet, Patterns, Scan};
@@ -72,13 +72,13 @@ impl<'r> LogPlan<'r> {
             source_of: &self.source_of,
             path: path.into(),
             kept: BTreeMap::new(),
-            budget: budget(self.sources.len()),
+            budget: ONE,
         }
     }
 
     /// The lines of all files, before the first one.
     pub(super) fn no_hits(&self) -> Hits {
-        Hits::of_sources(self.sources.len())
+        Hits::new()
     }
 }
 
@@ -132,6 +132,9 @@ impl Search<'_> {
     }
 }
 
+/// Bytes of the beginning of a very long line.
+const HEAD: usize = 256;
+
 fn keep(hit: Hit<'_>, source: usize, path: &Arc<str>) -> LineHit {
     let found = hit.found();
     let column = |at: u64| usize::try_from(at.saturating_sub(found.shown_from)).unwrap_or(usize::MAX);
@@ -143,7 +146,10 @@ fn keep(hit: Hit<'_>, source: usize, path: &Arc<str>) -> LineHit {
     let (before, middle, after) = (text(0, start), text(start, end), text(end, found.shown.len()));
     let span = Span::new(before.len(), before.len() + middle.len());
     let groups = hit.captures().into_iter();
+    let head = (found.shown_from > 0 && hit.before == 0)
+        .then(|| String::from_utf8_lossy(hit.text.get(..HEAD).unwrap_or(hit.text)).into_owned());
     LineHit {
+        head,
         file: Arc::clone(path),
         inside: Arc::default(),
         line: hit.line,

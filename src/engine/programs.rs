@@ -6,11 +6,11 @@ use super::about::{place_of, subject};
 use super::combine::Case;
 use super::items::{Item, items};
 use super::judge::{Judgement, MOST_FINDINGS, Site, verdict};
-use crate::findings::{Finding, Outcome, Severity, Subject};
+use crate::findings::{Finding, Location, Outcome, Severity, Subject};
 use crate::model::Snapshot;
 use crate::rules::script::{Collected, Program, ScriptFinding, Thing};
 use crate::rules::{From, Path, Place, Rule};
-use crate::text::clip;
+use crate::text::{Span, clip};
 
 /// Longer messages are cut.
 const MESSAGE_KEPT: usize = 4_000;
@@ -85,7 +85,8 @@ pub(super) fn scripted(rule: &Rule, script: &Program, site: Site<'_>) -> Judgeme
         Ok(said) => said,
         Err(reason) => return Judgement::without_findings(Outcome::Error(reason)),
     };
-    if let Some(reason) = skip {
+    // What was found before stays found.
+    if let Some(reason) = skip.filter(|_| findings.is_empty()) {
         return Judgement { is_unproven: true, ..Judgement::without_findings(Outcome::Skip(reason)) };
     }
     let mut trouble = None;
@@ -120,6 +121,15 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
             (Some(*node), items.iter().find(holds))
         }
     };
+    if let (None, None, Some(text)) = (said.object.as_ref(), found, &said.subject) {
+        // What is not there is in no file.
+        let location = Location::of_line("", 1, "", 0, Span::default());
+        let message = clip(said.message.trim(), MESSAGE_KEPT).into_owned();
+        let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
+        finding.root = site.root_name();
+        finding.key = said.key.unwrap_or_default();
+        return Ok(finding);
+    }
     let item = found.ok_or("a finding is about an object that no source has")?;
     let path = said.at.as_deref().map(Path::parse).transpose().map_err(|error| error.to_string())?;
     let at = path.map(|path| Place { text: said.at.clone().unwrap_or_default(), from: From::Item, path });
@@ -133,6 +143,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     let message = clip(said.message.trim(), MESSAGE_KEPT).into_owned();
     let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
     finding.root = root;
+    finding.key = said.key.unwrap_or_default();
     Ok(finding)
 }
 

@@ -20,6 +20,8 @@ pub struct LineHit {
     pub text: String,
     /// How much of the line comes before that text, in bytes: 0 unless it is very long.
     pub text_from: usize,
+    /// The beginning of the line, where that is not in the text: there stand time and level.
+    pub head: Option<String>,
     /// What matched, in that text.
     pub span: Span,
     /// Named groups of the expression.

@@ -55,6 +55,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether its expression or script asks how late it was when the archive was gathered.
+    #[must_use]
+    pub fn program_asks_time(&self) -> bool {
+        self.condition.iter().chain(&self.script).any(Program::asks_time)
+    }
+
     /// Whether a word stands anywhere in the file of the rule.
     #[must_use]
     pub fn names(&self, word: &str) -> bool {

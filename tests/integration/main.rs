@@ -28,3 +28,4 @@ mod roots;
 mod same_report;
 mod schemas;
 mod seeds;
+mod verdicts;

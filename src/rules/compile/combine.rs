@@ -92,10 +92,11 @@ impl Compiler<'_> {
             if let Some(path) = written.by.and_then(|by| self.by(by, name)) {
                 found.push((index, path));
             }
-            let has_time = matches!(sources[index].select, Select::Logs(_) | Select::Events(_));
+            let is_seen = matches!(sources[index].select, Select::Logs(_) | Select::Events(_));
+            let has_time = is_seen && sources[index].aggregate.is_none();
             if written.within.is_some() && !has_time {
                 let message = format!("`within` compares times, and `{}` has none", name.value);
-                self.mistakes.add(name.span, message, "neither logs nor events");
+                self.mistakes.add(name.span, message, "neither lines nor events, or groups of them");
             }
         }
         if written.sources.0.len() < 2

@@ -25,6 +25,7 @@ pub struct Program {
     /// Line of the rule file in which its first line stands, and the column of that line's first character; 1-based.
     first: (usize, usize),
     is_script: bool,
+    asks_time: bool,
 }
 
 impl fmt::Debug for Program {
@@ -64,6 +65,8 @@ pub struct ScriptFinding {
     pub at: Option<String>,
     /// Its severity, if not the rule's.
     pub severity: Option<String>,
+    /// What sets it apart from others about the same subject.
+    pub key: Option<String>,
 }
 
 impl Program {
@@ -73,7 +76,9 @@ impl Program {
     /// When it is none, or uses another name.
     pub fn expression(text: &str, names: &[&str], first: (usize, usize)) -> Result<Self, ScriptError> {
         let ast = ENGINE.compile_expression_with_scope(&scope_of(names), text);
-        ast.map(|ast| Self { ast, first, is_script: false }).map_err(|error| mistake(&error.into()))
+        let asks_time = asks_time(text);
+        ast.map(|ast| Self { ast, first, is_script: false, asks_time })
+            .map_err(|error| mistake(&error.into()))
     }
 
     /// Compiles a script, which can use these names.
@@ -82,7 +87,14 @@ impl Program {
     /// When it is none, or uses another name.
     pub fn script(text: &str, names: &[&str], first: (usize, usize)) -> Result<Self, ScriptError> {
         let ast = ENGINE.compile_with_scope(&scope_of(names), text);
-        ast.map(|ast| Self { ast, first, is_script: true }).map_err(|error| mistake(&error.into()))
+        let asks_time = asks_time(text);
+        ast.map(|ast| Self { ast, first, is_script: true, asks_time }).map_err(|error| mistake(&error.into()))
+    }
+
+    /// Whether it calls what needs the gather time. One that only names it is taken for one that does.
+    #[must_use]
+    pub fn asks_time(&self) -> bool {
+        self.asks_time
     }
 
     /// Whether an expression holds. The time that it may take runs from `begin`, for all items of the rule together.
@@ -194,6 +206,10 @@ impl Program {
     }
 }
 
+fn asks_time(text: &str) -> bool {
+    text.contains("age(") || text.contains("now(")
+}
+
 fn scope_of(names: &[&str]) -> Scope<'static> {
     let mut scope = Scope::new();
     for name in names.iter().chain(&["params"]) {
@@ -232,11 +248,11 @@ pub(super) fn now() -> Option<Timestamp> {
 type Said = Result<(), Box<EvalAltResult>>;
 
 pub(super) fn finding(parts: rhai::Map) -> Said {
-    const KNOWN: [&str; 5] = ["message", "object", "subject", "at", "severity"];
+    const KNOWN: [&str; 6] = ["message", "object", "subject", "at", "severity", "key"];
     if let Some(other) = parts.keys().find(|key| !KNOWN.contains(&key.as_str())) {
         return Err(format!("`{other}` is no part of a finding; these are: {}", KNOWN.join(", ")).into());
     }
-    for key in ["subject", "at", "severity"] {
+    for key in ["subject", "at", "severity", "key"] {
         let odd = parts.get(key).filter(|value| !value.is_unit() && !value.is_string());
         if let Some(odd) = odd {
             let form =
@@ -257,6 +273,7 @@ pub(super) fn finding(parts: rhai::Map) -> Said {
             subject: text("subject"),
             at: text("at"),
             severity: text("severity"),
+            key: text("key"),
         });
     });
     Ok(())
