@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::rule::{Rule, RuleSet};
 use crate::findings::Status;
 use crate::rules::written::{Mistake, SourceText};
-use crate::text::{Span, one_line};
+use crate::text::{Span, printable};
 
 /// What stands above the names.
 const HEAD: &str =
@@ -26,7 +26,7 @@ pub struct Lock {
 fn line(rule: &Rule) -> String {
     let info = &rule.info;
     let [id, component, sig, title] =
-        [&info.id, &info.component, &info.sig, &info.title].map(|part| one_line(part, usize::MAX));
+        [&info.id, &info.component, &info.sig, &info.title].map(|part| printable(part).replace('\n', " "));
     format!("{id}\tcamgi.{component}\t[sig-{sig}] camgi {id}: {title}")
 }
 
