@@ -108,7 +108,7 @@ fn update_writes_what_there_is_and_nothing_else() {
     let scratch = Scratch::new();
     let file = scratch.path("shop-closed.yaml");
     let before = WRONG;
-    fs::write(&file, &before).expect("written");
+    fs::write(&file, before).expect("written");
     let run = camgi(&["rules", "test", &file.to_string_lossy(), "--update"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, "4 passed, 0 failed\n"), "{}", run.stderr);
     assert!(run.stderr.contains("expectations rewritten"), "{}", run.stderr);
