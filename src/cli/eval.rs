@@ -30,7 +30,7 @@ pub(super) fn run(args: &EvalArgs) -> Status {
 fn eval(args: &EvalArgs) -> Result<Probed, Failure> {
     let pool = reading::pool(&args.read)?;
     let sources = match &args.source {
-        Some(source) => vec![source_of(source)],
+        Some(source) => vec![source_of(source)?],
         None => all_kinds(args, &pool)?,
     };
     let asked = Asked::of(&args.expr);
@@ -62,6 +62,10 @@ impl<'a> Asked<'a> {
         if text.starts_with(['{', '[']) {
             return Self::Where(text, first_path(text));
         }
+        // What is no name of a field is no path, although it could be written as one.
+        if matches!(text, "true" | "false") || text.starts_with('!') {
+            return Self::Expression(text);
+        }
         match Path::parse(text) {
             Ok(path) if path.head() == Some("item") => Self::Path(path.without_head()),
             Ok(path) => Self::Path(path),
@@ -88,17 +92,28 @@ fn first_path(text: &str) -> Option<Path> {
 }
 
 /// A source as it is written, or the kind that was named: `Pod`, `Machine.machine.openshift.io`.
-fn source_of(text: &str) -> String {
+///
+/// # Errors
+/// When it is one word that is neither: as YAML it would be a text, and what is said of that helps nobody.
+fn source_of(text: &str) -> Result<String, Failure> {
+    let text = text.trim();
     let is_kind = text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     if is_kind {
         let (kind, group) = text.split_once('.').unwrap_or((text, "*"));
-        return format!("resources: {{group: \"{group}\", kind: {kind}}}");
+        return Ok(format!("resources: {{group: \"{group}\", kind: {kind}}}"));
     }
-    match text {
-        "events" => "events: {}".to_owned(),
-        _ => text.to_owned(),
+    if text == "events" {
+        return Ok("events: {}".to_owned());
     }
+    if !text.contains([':', '{', '\n']) {
+        let sentence = format!(
+            "--source `{text}` is no source: write a kind (`Node`, `Machine.machine.openshift.io`), `events`, or a source \
+             in YAML (`logs: {{namespace: openshift-etcd}}`)"
+        );
+        return Err(Failure::Usage(vec![sentence]));
+    }
+    Ok(text.to_owned())
 }
 
 /// A source for each kind of which the archive has an object.
@@ -184,11 +199,11 @@ fn summarise(probed: &Probed, sources: usize, terminal: Terminal) {
         terminal.error(error);
     }
     let mut err = std::io::stderr();
-    // If standard error is closed there is nobody to tell.
-    if sources == 1 {
-        for reason in &probed.skipped {
-            let _ = writeln!(err, "{}", one_line(reason, usize::MAX));
-        }
+    // What was not there is of no interest where everything was asked.
+    let skipped = probed.skipped.iter().filter(|_| sources == 1);
+    for reason in skipped.chain(&probed.incomplete) {
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(err, "{}", one_line(reason, usize::MAX));
     }
     let count = probed.matches.len();
     let noun = if count == 1 { "match" } else { "matches" };

@@ -1,5 +1,6 @@
 //! Finding and reading rule files, and turning them into the rules of a run.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,8 @@ pub(super) fn load_texts(texts: Vec<SourceText>, params: &[ParamOverride]) -> Re
     load(texts, params).map_err(Failure::Mistakes)
 }
 
-/// Reads rule files and directories of them; with the tests beside them if asked for.
+/// Reads rule files and directories of them. If tests are asked for, a file of tests and its rule belong together,
+/// whichever of the two is named.
 pub(super) fn read_paths(paths: &[PathBuf], with_tests: bool) -> Result<Vec<SourceText>, Failure> {
     let (mut texts, mut failures) = (Vec::new(), Vec::new());
     for path in paths {
@@ -46,7 +48,34 @@ pub(super) fn read_paths(paths: &[PathBuf], with_tests: bool) -> Result<Vec<Sour
             failures.push(format!("{} holds no rule file (*.yaml)", path.display()));
         }
     }
+    if with_tests && failures.is_empty() {
+        let mut known: BTreeSet<PathBuf> =
+            texts.iter().map(|text| same_file(Path::new(&text.name))).collect();
+        for beside in paths.iter().filter(|path| !path.is_dir()).filter_map(|path| beside(path)) {
+            // It may have been named, too, or lie in a directory that was.
+            if known.insert(same_file(&beside)) {
+                read_path(&beside, true, true, &mut texts, &mut failures);
+            }
+        }
+    }
     if failures.is_empty() { Ok(texts) } else { Err(Failure::Usage(failures)) }
+}
+
+/// The file of tests beside a rule file, or the rule file beside a file of tests, if it is there.
+fn beside(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
+    let (stem, middle) = match stem.strip_suffix(".test") {
+        Some(rule) => (rule, ""),
+        None => (stem, ".test"),
+    };
+    let of_name = |ending| path.with_file_name(format!("{stem}{middle}.{ending}"));
+    ["yaml", "yml"].map(of_name).into_iter().find(|path| path.is_file())
+}
+
+/// One name for all the ways to write a path.
+fn same_file(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn read_path(

@@ -9,7 +9,7 @@ use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
 use super::terminal::{Terminal, print};
 use crate::rules::written::SourceText;
-use crate::rules::{builtin, lint, locked};
+use crate::rules::{Lock, builtin, lint, locked};
 
 /// The name of a lock in a directory of rules.
 const LOCK: &str = "rules.lock";
@@ -44,7 +44,12 @@ fn complaints(args: &LintArgs) -> Result<usize, Failure> {
         }
     }
     let lock = lock.filter(|path| args.lock.is_some() || path.exists());
-    let lock = lock.map(|path| Ok(SourceText { text: text_of(&path)?, name: path.display().to_string() }));
+    // Of the rules that a single file does not hold nothing is known.
+    let is_whole = args.paths.is_empty() || args.paths.iter().any(|path| path.is_dir());
+    let lock = lock.map(|path| {
+        let text = SourceText { text: text_of(&path)?, name: path.display().to_string() };
+        Ok(Lock { text, is_whole })
+    });
     let builtin = load_texts(builtin(false), &[])?;
     let known: Vec<_> = builtin.rules.rules.iter().collect();
     let found = lint(&texts, &known, lock.transpose()?).map_err(Failure::Mistakes)?;

@@ -1,17 +1,23 @@
 //! `camgi rules test`.
 
-use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use super::Failure;
 use super::args::{TestArgs, TestFormat};
 use super::exit::Status;
 use super::rule_files::{load_texts, read_paths};
 use super::terminal::{Terminal, print};
-use crate::engine::run_tests;
-use crate::findings::{Edit, TestResult};
+use crate::engine::{NewText, Updates, run_tests, updates};
+use crate::findings::TestResult;
 use crate::output::rule_tests::{human, junit};
-use crate::rules::{Loaded, builtin};
+use crate::rules::written::SourceText;
+use crate::rules::{Loaded, builtin, load};
+use crate::text::one_line;
+
+/// What some editors put in front of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Runs the command.
 pub(super) fn run(args: &TestArgs) -> Status {
@@ -24,14 +30,11 @@ pub(super) fn run(args: &TestArgs) -> Status {
 
 /// Runs the tests, and says how many failed.
 fn test(args: &TestArgs) -> Result<usize, Failure> {
-    let load = || {
-        let texts = if args.paths.is_empty() { builtin(true) } else { read_paths(&args.paths, true)? };
-        load_texts(texts, &[])
-    };
-    let mut loaded = load()?;
+    let texts = || if args.paths.is_empty() { Ok(builtin(true)) } else { read_paths(&args.paths, true) };
+    let mut loaded = load_texts(texts()?, &[])?;
     let mut results = run_tests(&loaded);
-    if args.update && update(&loaded, &results)? {
-        loaded = load()?;
+    if args.update && update(&loaded, &results, &texts)? {
+        loaded = load_texts(texts()?, &[])?;
         results = run_tests(&loaded);
     }
     let failed = results.iter().filter(|result| !result.passed()).count();
@@ -46,30 +49,66 @@ fn test(args: &TestArgs) -> Result<usize, Failure> {
     Ok(failed)
 }
 
-/// Writes into the files what the rules make of their tests. Whether there was anything to write.
-fn update(loaded: &Loaded, results: &[TestResult]) -> Result<bool, Failure> {
-    let mut files: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for result in results {
-        files.entry(&result.file).or_default().extend(&result.edits);
+/// Writes into the files what the rules make of their tests. Whether anything was written.
+fn update(
+    loaded: &Loaded,
+    results: &[TestResult],
+    texts: &dyn Fn() -> Result<Vec<SourceText>, Failure>,
+) -> Result<bool, Failure> {
+    let Updates { files, left } = updates(loaded, results);
+    for sentence in &left {
+        tell(sentence);
     }
-    files.retain(|_, edits| !edits.is_empty());
-    for (file, edits) in &mut files {
-        let source = loaded.tests.iter().map(|test| &test.source).find(|source| source.name == *file);
-        let mut text = source.map(|source| source.text.clone()).unwrap_or_default();
-        // From the end, so that the places before stay where they are.
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in edits.iter() {
-            text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    let mut is_written = false;
+    for new in &files {
+        let NewText { file, before, after, edits } = new;
+        if let Some(why) = would_not_load(new, texts()?) {
+            tell(&format!("{file} is left as it is, because it would not load any more: {why}"));
+        } else if replace(Path::new(file), before, after)
+            .map_err(|error| Failure::Output(format!("{file} cannot be written: {error}")))?
+        {
+            is_written = true;
+            tell(&format!("{file}: {edits} expectations rewritten"));
+        } else {
+            tell(&format!("{file} is left as it is: it is not plain UTF-8, or has just changed"));
         }
-        let failed = |error| Failure::Output(format!("{file} cannot be written: {error}"));
-        fs::write(file, text).map_err(failed)?;
-        eprintln_to_user(&format!("{file}: {} expectations rewritten", edits.len()));
     }
-    Ok(!files.is_empty())
+    Ok(is_written)
 }
 
-fn eprintln_to_user(line: &str) {
-    use std::io::Write as _;
+/// What is wrong with all texts when this one is new.
+fn would_not_load(new: &NewText, mut texts: Vec<SourceText>) -> Option<String> {
+    for text in texts.iter_mut().filter(|text| text.name == new.file) {
+        text.text.clone_from(&new.after);
+    }
+    let mistakes = load(texts, &[]).err()?;
+    Some(mistakes.first().map(ToString::to_string).unwrap_or_default())
+}
+
+/// Puts a text into a file in place of the one that was read, which is there until the new one is whole. A byte order
+/// mark stays. Whether the file had that text.
+fn replace(file: &Path, before: &str, after: &str) -> io::Result<bool> {
+    // A link stays one.
+    let file = fs::canonicalize(file)?;
+    let bytes = fs::read(&file)?;
+    let Some(mark) = bytes.strip_suffix(before.as_bytes()).filter(|mark| [&b""[..], BOM].contains(mark))
+    else {
+        return Ok(false);
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // What begins with a dot is no rule file, should this be stopped half way.
+    let beside = file.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = fs::write(&beside, [mark, after.as_bytes()].concat())
+        .and_then(|()| fs::set_permissions(&beside, fs::metadata(&file)?.permissions()))
+        .and_then(|()| fs::rename(&beside, &file));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map(|()| true)
+}
+
+fn tell(line: &str) {
     // If standard error is closed there is nobody to tell.
-    let _ = writeln!(std::io::stderr(), "{}", crate::text::one_line(line, usize::MAX));
+    let _ = writeln!(io::stderr(), "{}", one_line(line, usize::MAX));
 }

@@ -35,5 +35,5 @@ pub use inspect::inspect;
 pub use measure::judge_in_memory;
 pub use plan::{Plan, Want};
 pub use probe::{Match, Probed, Show, probe};
-pub use rule_test::run_tests;
+pub use rule_test::{NewText, Updates, run_tests, updates};
 pub use run::check;

@@ -6,11 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::about::{in_file, place_of, subject};
 use super::combine::{Case, cases};
 use super::error::EngineError;
+use super::gathered::damage;
 use super::intake::Intake;
 use super::items::Origin;
 use super::judge::{Site, reason_to_skip};
 use super::plan::Plan;
 use super::programs::{gives, other_lists};
+use super::relations::Relation;
 use super::roots;
 use crate::archive::{Archive, Progress};
 use crate::findings::{Location, Subject};
@@ -29,6 +31,8 @@ pub struct Probed {
     pub matches: Vec<Match>,
     /// Why rules could not be tried, each reason once.
     pub skipped: Vec<String>,
+    /// Why there may be more matches than were found, each reason once.
+    pub incomplete: Vec<String>,
     /// What broke.
     pub errors: Vec<String>,
 }
@@ -69,7 +73,8 @@ pub fn probe(
         Intake::read(archive, &Plan::new(rules), progress)?;
     let roots = roots::build(&layout, &listing, files, hits, &mut notices);
     let mut probed = Probed::default();
-    for root in &roots {
+    // What was inspected by hand is lent to the must-gather, and would be shown twice.
+    for root in roots.iter().filter(|root| root.relation != Relation::FallBack) {
         for rule in &rules.rules {
             let site = Site::new(root, &layout);
             let tried = catch_unwind(AssertUnwindSafe(|| try_rule(rule, show, site, &mut probed)));
@@ -78,8 +83,10 @@ pub fn probe(
             }
         }
     }
-    probed.skipped.sort();
-    probed.skipped.dedup();
+    for reasons in [&mut probed.skipped, &mut probed.incomplete] {
+        reasons.sort();
+        reasons.dedup();
+    }
     Ok(probed)
 }
 
@@ -88,6 +95,7 @@ fn try_rule(rule: &Rule, show: &Show, site: Site<'_>, probed: &mut Probed) {
         probed.skipped.push(reason);
         return;
     }
+    probed.incomplete.extend(rule.sources.iter().filter_map(|source| damage(source, site.snapshot)));
     let lists = other_lists(rule, site.snapshot);
     begin();
     for case in cases(rule, site.snapshot) {

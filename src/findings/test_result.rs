@@ -17,6 +17,8 @@ pub struct TestResult {
     pub differences: Vec<Difference>,
     /// What makes it expect what there is.
     pub edits: Vec<Edit>,
+    /// Why nothing can be written that makes it so.
+    pub cannot_update: Option<String>,
 }
 
 impl TestResult {
@@ -39,10 +41,12 @@ pub struct Difference {
 }
 
 /// A part of the file of a test with what should stand there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// The part.
     pub span: Span,
+    /// The value that it changes, as the document has it. Where an alias repeats the value, several have this place.
+    pub place: Span,
     /// What should stand there.
     pub text: String,
 }

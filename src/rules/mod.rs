@@ -24,7 +24,7 @@ pub use builtin::builtin;
 pub use combine::{Correlate, Expectation, Group, Join, Key};
 pub use compile::is_id;
 pub use guard::{Guard, Unmet, VersionRange};
-pub use lint::{LINTS, Lint, lint, locked};
+pub use lint::{LINTS, Lint, Lock, lint, locked};
 pub use load::{Loaded, RuleTest, is_test_file, load};
 pub use matcher::{Condition, ParamValue, Params, Scope};
 pub use message::{Context, Messages};

@@ -2,12 +2,14 @@
 
 mod compare;
 mod given;
+mod merge;
 mod update;
 
 use std::path::Path;
 
 use compare::compare;
 use given::given;
+pub use merge::{NewText, Updates, updates};
 
 use rayon::prelude::*;
 
@@ -38,7 +40,10 @@ fn run_test(test: &RuleTest, rules: &RuleSet) -> TestResult {
         Ok((outcome, findings)) => {
             result.differences = compare(&test.spec.expect, &outcome, &findings);
             if !result.passed() {
-                result.edits = update::edits(test, &outcome, &findings);
+                match update::edits(test, &outcome, &findings) {
+                    Ok(edits) => result.edits = edits,
+                    Err(why) => result.cannot_update = Some(why),
+                }
             }
         }
         Err(what) => result.differences.push(Difference { what, expected: None, got: None }),

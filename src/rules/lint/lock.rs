@@ -6,16 +6,28 @@ use std::sync::Arc;
 use super::super::rule::{Rule, RuleSet};
 use crate::findings::Status;
 use crate::rules::written::{Mistake, SourceText};
-use crate::text::Span;
+use crate::text::{Span, printable};
 
 /// What stands above the names.
 const HEAD: &str =
     "# Names of rules and of their test cases, for ever. `camgi rules lint --update` adds new ones.\n";
 
-/// The line of a rule: its id, class and name of its test case.
+/// A lock with what it is held against.
+#[derive(Debug)]
+pub struct Lock {
+    /// The file.
+    pub text: SourceText,
+    /// Whether the rules are all that the lock is about, so that one which is not among them is gone.
+    pub is_whole: bool,
+}
+
+/// The line of a rule: its id, class and name of its test case. What people read in a terminal, and a difference of two
+/// locks is read there, holds nothing that steers it.
 fn line(rule: &Rule) -> String {
     let info = &rule.info;
-    format!("{}\tcamgi.{}\t[sig-{}] camgi {}: {}", info.id, info.component, info.sig, info.id, info.title)
+    let [id, component, sig, title] =
+        [&info.id, &info.component, &info.sig, &info.title].map(|part| printable(part).replace('\n', " "));
+    format!("{id}\tcamgi.{component}\t[sig-{sig}] camgi {id}: {title}")
 }
 
 /// The lock with the rules that were new, and without those that were renamed. What would change a name is left as it
@@ -35,7 +47,8 @@ pub fn locked(lock: &str, rules: &RuleSet) -> String {
     [HEAD.to_owned(), lines.join("\n"), "\n".to_owned()].concat()
 }
 
-pub(super) fn look(rules: &RuleSet, lock: SourceText, found: &mut Vec<Mistake>) {
+pub(super) fn look(rules: &RuleSet, lock: Lock, found: &mut Vec<Mistake>) {
+    let Lock { text: lock, is_whole } = lock;
     let lock = Arc::new(lock);
     let mut complain = |lint, source: &Arc<SourceText>, span, message: String, label: &str, help: &str| {
         found.push(Mistake::new(source, span, message, label).of_lint(lint).with_help(help));
@@ -51,13 +64,13 @@ pub(super) fn look(rules: &RuleSet, lock: SourceText, found: &mut Vec<Mistake>) 
                 );
                 complain("renamed-test", &lock, place, message, "before", &help);
             }
-            None => {
+            None if is_whole => {
                 let message = format!("there is no rule `{id}` any more");
                 let help = "a rule goes by way of `status: deprecated`; one with a new id names the old one under \
                             `renamed_from`";
                 complain("renamed-test", &lock, place, message, "before", help);
             }
-            Some(_) => {}
+            Some(_) | None => {}
         }
     }
     for rule in rules.rules.iter().filter(|rule| rule.info.status == Status::Stable) {

@@ -16,7 +16,7 @@ use super::written::{Mistake, SourceText};
 use crate::model::Node;
 use crate::text::Span;
 
-pub use lock::locked;
+pub use lock::{Lock, locked};
 
 /// A lint: its name, and what it complains of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +77,7 @@ impl Subject<'_> {
 ///
 /// # Errors
 /// When the texts do not load: every mistake.
-pub fn lint(
-    texts: &[SourceText],
-    known: &[&Rule],
-    lock: Option<SourceText>,
-) -> Result<Vec<Mistake>, Vec<Mistake>> {
+pub fn lint(texts: &[SourceText], known: &[&Rule], lock: Option<Lock>) -> Result<Vec<Mistake>, Vec<Mistake>> {
     let copies = texts.iter().map(|text| SourceText { name: text.name.clone(), text: text.text.clone() });
     let copies: Vec<SourceText> = copies.collect();
     let loaded = load(copies, &[])?;

@@ -13,12 +13,20 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Mistake>) {
             && text
                 .split_once('.')
                 .is_some_and(|(_, minor)| text.parse::<f64>().is_ok() && !minor.is_empty());
-        if orders && looks_so && path.to_ascii_lowercase().contains("version") {
+        if orders && looks_so && is_version(path) {
             let message = format!("`{text}` is compared as a number here");
             let complaint = subject.complaint("number-as-version", value.span(), message, "a number");
             found.push(complaint.with_help(format!("in quotes it is a version: `\"{text}\"`")));
         }
     });
+}
+
+/// Whether a path leads to a version, by the name of its last key: `status.version`, but not
+/// `status.observedVersionGeneration`, and nothing below a `version`.
+fn is_version(path: &str) -> bool {
+    let last =
+        path.trim_end_matches([']', '"', '\'']).rsplit(['.', '[', '"', '\'']).next().unwrap_or_default();
+    last.ends_with("version") || last.ends_with("Version")
 }
 
 fn visit<'d>(node: Node<'d>, seen: &mut impl FnMut(&str, Node<'d>)) {

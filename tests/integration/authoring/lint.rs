@@ -156,3 +156,58 @@ fn the_pack_has_nothing_to_complain_of() {
     let run = camgi(&["rules", "lint"]);
     assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn a_single_file_says_nothing_of_the_other_rules_of_a_lock() {
+    let scratch = Scratch::new();
+    let file = scratch.write("d/r.yaml", GOOD).to_string_lossy().into_owned();
+    let dir = scratch.path("d").to_string_lossy().into_owned();
+    let line = "shop-closed\tcamgi.shops\t[sig-shops] camgi shop-closed: Shop is closed\n";
+    let other = "shop-burnt\tcamgi.shops\t[sig-shops] camgi shop-burnt: Shop is burnt\n";
+    let lint = |path: &str, lock: &str| {
+        let lock = scratch.write("rules.lock", lock);
+        camgi(&["rules", "lint", path, "--lock", &lock.to_string_lossy()])
+    };
+    let run = lint(&file, &format!("{other}{line}"));
+    assert_eq!((run.status, run.stdout.as_str()), (0, "nothing to complain of\n"));
+    let run = lint(&file, &format!("{other}{}", line.replace("is closed", "is shut")));
+    assert!(run.stdout.contains("renamed-test") && run.stdout.ends_with("\n1 complaint\n"), "{}", run.stdout);
+    let run = lint(&file, other);
+    assert!(run.stdout.contains("not-locked") && run.stdout.ends_with("\n1 complaint\n"), "{}", run.stdout);
+    let run = lint(&dir, &format!("{other}{line}"));
+    assert!(run.stdout.contains("no rule `shop-burnt` any more"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_no_version_may_be_a_number() {
+    let is_told = |path: &str| {
+        let rule = GOOD.replace("\"status.version|lt\": \"4.10\"", &format!("'{path}|lt': 4.10"));
+        !complaints(&rule, None).is_empty()
+    };
+    for path in [
+        "status.version",
+        "status.kubeletVersion",
+        "status.history[0].version",
+        "metadata.labels[\"a.b/version\"]",
+    ] {
+        assert!(is_told(path), "{path}");
+    }
+    for path in ["status.observedVersionGeneration", "version.size", "status.versions", "status.versionCount"]
+    {
+        assert!(!is_told(path), "{path}");
+    }
+}
+
+#[test]
+fn nothing_in_a_lock_steers_a_terminal() {
+    let scratch = Scratch::new();
+    scratch
+        .write("r.yaml", GOOD.replace("title: Shop is closed", "title: \"Shop \\e[31m is  closed\\u202e\""));
+    let dir = scratch.path("").to_string_lossy().into_owned();
+    for _ in 0..2 {
+        let run = camgi(&["rules", "lint", &dir, "--update"]);
+        assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+        let lock = fs::read_to_string(scratch.path("rules.lock")).expect("the lock");
+        assert!(lock.ends_with("camgi shop-closed: Shop \\x1b[31m is  closed\\u{202e}\n"), "{lock}");
+    }
+}
