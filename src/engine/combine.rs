@@ -56,8 +56,12 @@ fn joined<'s>(join: &'s Join, rule: &'s Rule, snapshot: &'s Snapshot, cases: Vec
     let others = items(&rule.sources[join.source], snapshot);
     let index = Index::new(join, &others);
     let found = cases.into_iter().filter_map(|mut case| {
-        // Whether there is a match is not known then, and neither answer is right.
-        let matches = index.find(join, &case, snapshot)?;
+        let matches = match index.find(join, &case, snapshot) {
+            Some(matches) => matches,
+            // Whether there is one is not known, and only a rule that does not ask can go on.
+            None if join.expect.is_none() => Vec::new(),
+            None => return None,
+        };
         match (join.expect, matches.is_empty()) {
             (Some(Expectation::Some), true) | (Some(Expectation::None), false) => None,
             _ => {

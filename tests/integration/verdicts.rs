@@ -217,6 +217,15 @@ fn an_owner_that_was_not_gathered_is_no_missing_owner() {
     };
     let (here, elsewhere) = (deployment("n"), deployment("m"));
     passes(
+        "any-owner",
+        &format!(
+            "sources:\n  pod: {{resources: {{group: core, kind: Pod}}}}\n  deployment: {{resources: {{group: apps, kind: Deployment}}}}\n\
+             foreach: pod\njoin:\n  deployment: {{source: deployment, on: {{metadata.name: {{owner: Deployment}}}}}}\nreport: {{message: \
+             \"{{{{ deployment.metadata.name | default('?') }}}}\"}}\ntests:\n{}",
+            test("a rule that does not ask goes on", &[pod, &here], "fail"),
+        ),
+    );
+    passes(
         "owner",
         &format!(
             "sources:\n  pod: {{resources: {{group: core, kind: Pod}}}}\n  set: {{resources: {{group: apps, kind: ReplicaSet}}, optional: true}}\n  \
