@@ -8,7 +8,7 @@ use super::index::Index;
 use super::items::{Item, Origin, items};
 use super::judge::MOST_RELATED;
 use crate::model::{Node, Resource, Snapshot, parse_time};
-use crate::rules::{Correlate, Expectation, From, Join, Place, Rule};
+use crate::rules::{Correlate, Expectation, From, Join, Key, Place, Rule};
 
 /// An item with what belongs to it.
 #[derive(Debug, Clone)]
@@ -120,6 +120,23 @@ pub(super) fn owner(case: &Case<'_>, kind: &str, snapshot: &Snapshot) -> Owner {
         }
     }
     Owner::Lost
+}
+
+/// Why it is not known of all items whether they have a match: an owner on the way to the one that a rule asks for was not
+/// gathered.
+pub(super) fn owners_lost(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
+    let asking = rule.joins.iter().filter(|join| join.expect.is_some());
+    let mut kinds = asking.flat_map(|join| &join.on).filter_map(|(_, key)| match key {
+        Key::OwnerName(kind) | Key::OwnerUid(kind) => Some(kind),
+        _ => None,
+    });
+    let is_lost = |kind: &&String| {
+        let items = items(&rule.sources[rule.foreach], snapshot).into_iter();
+        let mut cases = items.map(|item| Case { item, bound: Vec::new() });
+        cases.any(|case| matches!(owner(&case, kind, snapshot), Owner::Lost))
+    };
+    let kind = kinds.find(is_lost)?;
+    Some(format!("an owner between an item and its {kind} is not in this must-gather"))
 }
 
 fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapshot) -> Vec<Case<'s>> {

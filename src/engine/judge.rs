@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use globset::{Glob, GlobMatcher};
 
 use super::about::{lasting_name, place_of, subject};
-use super::combine::{Case, cases};
+use super::combine::{Case, cases, owners_lost};
 use super::gathered::{damage, missing, needs_everything};
 use super::items::{Item, Origin, lost_by_doubt};
 use super::programs::{holds, other_lists, scripted};
@@ -118,10 +118,12 @@ pub(super) fn verdict(
         (Some(reason), _) => (Outcome::Error(reason), false),
         (None, false) => (Outcome::Fail, false),
         // "Nothing found" is not proven when some of it could not be read.
-        (None, true) => match damage().or_else(|| too_young(rule, snapshot)) {
-            Some(reason) => (Outcome::Skip(reason), true),
-            None => (Outcome::Pass, false),
-        },
+        (None, true) => {
+            match damage().or_else(|| too_young(rule, snapshot)).or_else(|| owners_lost(rule, snapshot)) {
+                Some(reason) => (Outcome::Skip(reason), true),
+                None => (Outcome::Pass, false),
+            }
+        }
     };
     Judgement { outcome, findings, is_unproven }
 }

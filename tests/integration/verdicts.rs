@@ -232,10 +232,20 @@ fn an_owner_that_was_not_gathered_is_no_missing_owner() {
              deployment: {{resources: {{group: apps, kind: Deployment}}}}\nforeach: pod\njoin:\n  deployment: {{source: deployment, on: \
              {{metadata.name: {{owner: Deployment}}}}, expect: none}}\nreport: {{message: m}}\ntests:\n{}{}{}",
             test("it is there", &[pod, set, &here], "pass"),
-            test("the one between was not gathered", &[pod, &here], "pass"),
+            test("the one between was not gathered", &[pod, &here], "skip, reason: an owner between"),
             test("one of that name in another namespace", &[pod, set, &elsewhere], "fail"),
         ),
     );
+}
+
+#[test]
+fn only_resources_have_owners() {
+    let scratch = Scratch::new();
+    let text = "sources:\n  event: {events: {reason: Left}}\n  set: {resources: {group: apps, kind: ReplicaSet}}\nforeach: event\njoin:\n  \
+                set: {source: set, on: {metadata.name: {owner: ReplicaSet}}, expect: none}\nreport: {message: m}\n";
+    let file = scratch.write("r.yaml", rule("owners", text));
+    let run = camgi(&["rules", "test", &file.to_string_lossy()]);
+    assert_eq!((run.status, run.stderr.contains("only resources have owners")), (2, true), "{}", run.stderr);
 }
 
 #[test]

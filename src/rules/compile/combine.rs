@@ -27,6 +27,12 @@ impl Compiler<'_> {
                 let message = format!("`{}` is the name of something else", name.value);
                 self.mistakes.add(name.span, message, "choose another");
             }
+            let judged = sources.iter().find(|source| source.name == names.item);
+            let is_object = judged.is_none_or(|source| source.resources().is_some());
+            if let Some((path, _)) = join.on.0.iter().find(|(_, key)| key.owner.is_some() && !is_object) {
+                let message = format!("`{}` is judged, and only resources have owners", names.item);
+                self.mistakes.add(path.span, message, "there is no owner");
+            }
             if let Some(source) = join.source.as_ref().and_then(|source| self.named_source(source, sources)) {
                 joins.push(self.join(name, join, source, &known));
             }
