@@ -11,11 +11,9 @@ use crate::archive::logs::{LogFile, Whose, whose};
 use crate::model::LineHit;
 use crate::model::logs::{Hit, PatternSet, Patterns, Scan};
 use crate::rules::spec::LogPart;
-use crate::rules::{Logs, fits};
+use crate::rules::{Logs, MOST_LINES, fits};
 use crate::text::Span;
 
-/// Lines of one file that are kept for one source: the newest, because windows of time end at the gather.
-const KEPT: usize = 2_000;
 /// Directories of a root in which logs lie.
 const TREES: [&str; 2] = ["namespaces", "host_service_logs"];
 
@@ -116,7 +114,7 @@ impl Search<'_> {
             lines.bytes += weight(&hit);
             lines.kept.push_back(hit);
             // One line is kept always: it says that there are some.
-            while lines.kept.len() > KEPT || (lines.bytes > *budget && lines.kept.len() > 1) {
+            while lines.kept.len() > MOST_LINES || (lines.bytes > *budget && lines.kept.len() > 1) {
                 lines.bytes -= lines.kept.pop_front().map_or(0, |oldest| weight(&oldest));
                 lines.left_out += 1;
             }

@@ -4,6 +4,7 @@
 mod builtin;
 mod combine;
 mod compile;
+mod fields;
 mod file_parts;
 mod guard;
 mod lint;
@@ -22,7 +23,7 @@ pub mod written;
 
 pub use builtin::builtin;
 pub use combine::{Correlate, Expectation, Group, Join, Key};
-pub use compile::is_id;
+pub use compile::{MOST_LINES, is_id};
 pub use guard::{Guard, Unmet, VersionRange};
 pub use lint::{LINTS, Lint, Lock, lint, locked};
 pub use load::{Loaded, RuleTest, is_test_file, load};

@@ -140,6 +140,14 @@ pub(crate) fn rule(id: &str, rest: &str) -> String {
     )
 }
 
+/// How a rule ended in a report, and why.
+pub(crate) fn outcome(report: &Value, rule: &str) -> (String, String) {
+    let rules = report["rules"].as_array().expect("rules");
+    let rule = rules.iter().find(|r| r["id"] == rule).expect("the rule");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&rule["outcome"]), text(&rule["reason"]))
+}
+
 /// A directory of its own that goes away.
 pub(crate) struct Scratch(PathBuf);
 

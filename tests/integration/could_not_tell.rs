@@ -1,9 +1,7 @@
 //! "Could not tell" is never reported as "fine": what was lost, cut off or left out makes a rule that found nothing a
 //! rule that could not tell.
 
-use serde_json::Value;
-
-use crate::common::{Scratch, check_json, tarball};
+use crate::common::{Scratch, check_json, outcome, tarball};
 
 const READY: &str =
     "status: {conditions: [{type: Ready, status: 'True', lastTransitionTime: '2026-01-15T09:00:00Z'}]}\n";
@@ -16,13 +14,6 @@ fn lost(minutes: u32) -> String {
     format!(
         "status: {{conditions: [{{type: Ready, status: Unknown, lastTransitionTime: '2026-01-15T09:{minutes:02}:00Z'}}]}}\n"
     )
-}
-
-fn outcome(report: &Value, rule: &str) -> (String, String) {
-    let rules = report["rules"].as_array().expect("rules");
-    let rule = rules.iter().find(|r| r["id"] == rule).expect("the rule");
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    (text(&rule["outcome"]), text(&rule["reason"]))
 }
 
 #[test]

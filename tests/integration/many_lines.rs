@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Scratch, camgi, check_json, tarball};
+use crate::common::{Scratch, camgi, check_json, outcome, tarball};
 
 /// More than one source keeps, and in each file more than one file may keep.
 const FILES: u64 = 30;
@@ -61,13 +61,6 @@ fn check(scratch: &Scratch, archive: &str, more: &[&str]) -> Value {
     let mut arguments = vec!["--no-builtin-rules", "-r", &rules];
     arguments.extend(more);
     check_json(&scratch.path(archive), &arguments)
-}
-
-fn outcome(report: &Value, rule: &str) -> (String, String) {
-    let rules = report["rules"].as_array().expect("rules");
-    let rule = rules.iter().find(|r| r["id"] == rule).expect("the rule");
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    (text(&rule["outcome"]), text(&rule["reason"]))
 }
 
 #[test]

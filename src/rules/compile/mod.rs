@@ -6,7 +6,9 @@ mod program;
 mod report;
 mod source;
 
+pub use source::MOST_LINES;
 use std::collections::BTreeMap;
+
 use std::sync::Arc;
 
 use globset::GlobMatcher;

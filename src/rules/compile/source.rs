@@ -9,6 +9,7 @@ use regex::Regex;
 
 use crate::model::logs::Patterns;
 use crate::model::parse_duration;
+use crate::rules::fields::{EVENT, LINE};
 use crate::rules::matcher::{ParamValue, Params};
 use crate::rules::path::Path;
 use crate::rules::source::{Aggregate, Count, Decode, Events, Logs, Paths, Per, Resources, Select, Source};
@@ -21,41 +22,9 @@ use crate::rules::written::{Raw, Spanned, Words, did_you_mean};
 const RESERVED: [&str; 10] =
     ["params", "now", "object", "age", "cond", "metadata", "spec", "status", "data", "key"];
 
-/// Lines of one file that are kept for one source; a count cannot ask for more.
-const MOST_LINES: u64 = 2_000;
-
-/// Fields that every line has; no group of an expression can have their names.
-const LINE_FIELDS: [&str; 13] = [
-    "text",
-    "message",
-    "time",
-    "level",
-    "line",
-    "file",
-    "namespace",
-    "pod",
-    "container",
-    "node",
-    "unit",
-    "count",
-    "object",
-];
-
-/// Fields that every event has.
-const EVENT_FIELDS: [&str; 12] = [
-    "type",
-    "reason",
-    "message",
-    "namespace",
-    "name",
-    "component",
-    "host",
-    "first",
-    "last",
-    "time",
-    "count",
-    "object",
-];
+/// Lines of one file that are kept for one source, the newest, because windows of time end at the gather; a count cannot
+/// ask for more.
+pub const MOST_LINES: usize = 2_000;
 
 /// What a selector of logs asks for, for a person.
 fn in_words(written: &LogSelector) -> String {
@@ -193,11 +162,13 @@ impl Compiler<'_> {
         {
             self.mistakes.add(path.span, "`path` takes the place of the other keys", "both are here");
         }
+        // A line that was counted has a count, and an element has the object that it is in.
+        let taken: Vec<&str> = LINE.into_iter().chain(["count", "object"]).collect();
         let expressions: Vec<String> = matches
             .into_iter()
             .flat_map(|words| &words.0)
             .cloned()
-            .filter_map(|word| self.regex(&word, &LINE_FIELDS))
+            .filter_map(|word| self.regex(&word, &taken))
             .collect();
         if matches.is_none_or(|words| words.0.is_empty()) {
             let message = format!("the source `{}` has no `match`: which lines count?", name.value);
@@ -243,7 +214,7 @@ impl Compiler<'_> {
     fn events(&mut self, written: &EventSelector, matches: Option<&Words>) -> Events {
         let words = matches.into_iter().flat_map(|words| &words.0);
         let expressions = words.filter_map(|word| {
-            let text = self.regex(word, &EVENT_FIELDS)?;
+            let text = self.regex(word, &EVENT)?;
             // What is one for the bytes of a log may be none for a text.
             let made = Regex::new(&text).map_err(|error| {
                 self.mistakes.add(
@@ -293,7 +264,8 @@ impl Compiler<'_> {
     fn count(&mut self, written: &CountSpec, select: &Select, params: &Params) -> Count {
         let min = written.min.and_then(|raw| {
             let value = self.value(raw, params, ParamType::Integer)?;
-            let number = value.text.parse::<u64>().ok().filter(|number| (1..=MOST_LINES).contains(number));
+            let number =
+                value.text.parse::<u64>().ok().filter(|number| (1..=MOST_LINES as u64).contains(number));
             if number.is_none() {
                 let span = self.document.node(raw.0).span();
                 let message = format!("`{}` is no number from 1 to {MOST_LINES}", value.text);

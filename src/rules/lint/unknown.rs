@@ -2,33 +2,11 @@
 
 use super::Subject;
 use crate::model::logs::Patterns;
+use crate::rules::fields::{COUNTED, EVENT, FILE, LINE};
 use crate::rules::rule::Rule;
 use crate::rules::spec::{RuleSpec, SourceSpec};
 use crate::rules::written::{Mistake, Spanned, did_you_mean};
 use crate::text::Span;
-
-/// Fields of a line.
-const LINE: [&str; 11] =
-    ["text", "message", "time", "level", "line", "file", "namespace", "pod", "container", "node", "unit"];
-/// Fields of an event.
-const EVENT: [&str; 12] = [
-    "type",
-    "reason",
-    "message",
-    "namespace",
-    "name",
-    "component",
-    "host",
-    "first",
-    "last",
-    "time",
-    "count",
-    "object",
-];
-/// Fields that counted lines and events have besides.
-const COUNTED: [&str; 5] = ["count", "first", "last", "samples", "files"];
-/// Fields of a file.
-const FILE: [&str; 6] = ["path", "name", "exists", "size", "lines", "parses"];
 
 pub(super) fn look(subject: &Subject<'_>, known: &[&Rule], found: &mut Vec<Mistake>) {
     fields(subject, found);
