@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::Failure;
 use super::args::{CheckArgs, FormatArg};
 use super::exit::Status;
+use super::formats::Formats;
 use super::reading;
 use super::rule_files::load_selected;
 use super::terminal::Terminal;
 use crate::engine;
 use crate::findings::{Gate, Report};
-use crate::output::{Concise, Human, Json, Render, summary, warnings};
+use crate::output::{View, summary, warnings};
 use crate::rules::RuleSet;
 
 /// Runs the command.
@@ -57,18 +58,7 @@ fn summarise(gate: Gate, report: &Report) {
 }
 
 fn write(args: &CheckArgs, gate: Gate, report: &Report) -> Result<(), Failure> {
-    let terminal = Terminal::stdout(args.color.color);
-    let human = Human {
-        color: terminal.color,
-        width: terminal.width,
-        gate,
-        unicode: terminal.unicode,
-        verbose: args.verbose,
-    };
-    let format: &dyn Render = match args.format {
-        FormatArg::Human => &human,
-        FormatArg::Concise => &Concise,
-        FormatArg::Json => &Json,
-    };
-    reading::write("report", |out| format.render(report, out))
+    let formats = Formats { view: View { gate, ..View::default() }, verbose: args.verbose };
+    let writer = formats.writer(args.format, Some(Terminal::stdout(args.color.color)));
+    reading::write("report", |out| writer.render(report, out))
 }

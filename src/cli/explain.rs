@@ -63,7 +63,7 @@ fn page(rule: &Rule) -> String {
     line("sig", &info.sig);
     line("owners", &info.owners.join(", "));
     line("tags", &info.tags.join(", "));
-    line("was", &rule.renamed_from.join(", "));
+    line("was", &rule.info.renamed_from.join(", "));
     line("file", &rule.origin.name);
     page.push_str(&section("Why it matters", &info.description));
     page.push_str(&section("What to do", &info.help));

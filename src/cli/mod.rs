@@ -6,6 +6,7 @@ mod check;
 mod eval;
 mod exit;
 mod explain;
+mod formats;
 mod inspect;
 mod progress;
 mod reading;

@@ -37,6 +37,8 @@ pub(super) struct Terminal {
     pub(super) width: usize,
     /// Whether lines can be drawn with Unicode.
     pub(super) unicode: bool,
+    /// Whether links (OSC 8) are understood.
+    pub(super) links: bool,
 }
 
 impl Terminal {
@@ -60,7 +62,7 @@ impl Terminal {
         let asked = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = asked.filter(|_| is_terminal).unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
         // A file gets Unicode; who reads it later is not known.
-        Self { color, width, unicode: !is_terminal || supports_unicode::on(stream) }
+        Self { color, width, unicode: !is_terminal || supports_unicode::on(stream), links: false }
     }
 
     /// Writes `error: …` to standard error, on one line.

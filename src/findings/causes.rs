@@ -51,9 +51,7 @@ pub(super) fn explain(findings: &mut [Finding], rules: &[RuleReport]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{
-        ArchiveInfo, Confidence, Location, Outcome, Report, RuleInfo, Severity, Status, Subject,
-    };
+    use crate::findings::{ArchiveInfo, Location, Outcome, Report, RuleInfo, Severity, Subject};
     use crate::text::Span;
 
     fn finding(rule: &str, name: &str, links: &[(&str, &str)]) -> Finding {
@@ -68,21 +66,7 @@ mod tests {
         let explained = explained_by
             .iter()
             .map(|(rule, by)| ExplainedBy { rule: (*rule).to_owned(), by: by.map(str::to_owned) });
-        let info = RuleInfo {
-            id: id.into(),
-            title: String::new(),
-            severity: Severity::Error,
-            confidence: Confidence::High,
-            status: Status::Stable,
-            component: String::new(),
-            sig: String::new(),
-            owners: vec![],
-            tags: vec![],
-            description: String::new(),
-            help: String::new(),
-            references: vec![],
-            explained_by: explained.collect(),
-        };
+        let info = RuleInfo { explained_by: explained.collect(), ..RuleInfo::named(id) };
         (info, Outcome::Fail)
     }
 

@@ -158,6 +158,12 @@ pub struct FindingGroup {
 }
 
 impl Finding {
+    /// Whether it does not count for the gate any more: suppressed, or in the baseline.
+    #[must_use]
+    pub fn is_set_aside(&self) -> bool {
+        self.suppressed.is_some() || self.state == State::Unchanged
+    }
+
     /// A finding with its required parts; the rest is empty.
     #[must_use]
     pub fn new(

@@ -2,6 +2,7 @@
 //! inventory of an archive. Knows neither
 //! archives nor rules nor formats.
 
+mod baseline;
 mod causes;
 mod finding;
 mod fingerprint;
@@ -11,8 +12,10 @@ mod outcome;
 mod report;
 mod severity;
 mod subject;
+mod suppression;
 mod test_result;
 
+pub use baseline::{Baseline, Known};
 pub use causes::ExplainedBy;
 pub use finding::{Evidence, Finding, FindingGroup, Location, Related, State};
 pub use fingerprint::Fingerprint;
@@ -25,4 +28,5 @@ pub use outcome::{Outcome, RuleInfo, RuleReport};
 pub use report::{ArchiveInfo, Report, RuleCounts, Summary};
 pub use severity::{Confidence, FailOn, Gate, Severity, Status};
 pub use subject::Subject;
+pub use suppression::{Pattern, Suppression, Target};
 pub use test_result::{Difference, Edit, TestResult};

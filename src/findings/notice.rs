@@ -33,6 +33,10 @@ pub enum NoticeCode {
     GatherTimeEstimated,
     /// Nothing says when the archive was gathered.
     GatherTimeUnknown,
+    /// A suppression holds no more, and what it fits counts again.
+    SuppressionExpired,
+    /// A suppression fits nothing.
+    SuppressionUnused,
 }
 
 impl NoticeCode {
@@ -54,6 +58,8 @@ impl NoticeCode {
             Self::OtherArchive => "other-archive",
             Self::GatherTimeEstimated => "gather-time-estimated",
             Self::GatherTimeUnknown => "gather-time-unknown",
+            Self::SuppressionExpired => "suppression-expired",
+            Self::SuppressionUnused => "suppression-unused",
         }
     }
 
@@ -68,7 +74,9 @@ impl NoticeCode {
             | Self::UnsafeEntry
             | Self::IncompleteGather
             | Self::OtherArchive
-            | Self::GatherTimeUnknown => Severity::Warning,
+            | Self::GatherTimeUnknown
+            | Self::SuppressionExpired
+            | Self::SuppressionUnused => Severity::Warning,
             Self::EmptyFile
             | Self::LongLine
             | Self::DuplicateEntry
@@ -95,8 +103,19 @@ impl NoticeCode {
             | Self::RedactedFile
             | Self::IncompleteGather
             | Self::OtherArchive => true,
-            Self::LongLine | Self::InvalidUtf8 | Self::GatherTimeEstimated | Self::GatherTimeUnknown => false,
+            Self::LongLine
+            | Self::InvalidUtf8
+            | Self::GatherTimeEstimated
+            | Self::GatherTimeUnknown
+            | Self::SuppressionExpired
+            | Self::SuppressionUnused => false,
         }
+    }
+
+    /// Whether it is about the caller's suppressions and not about the archive.
+    #[must_use]
+    pub fn is_about_suppressions(self) -> bool {
+        matches!(self, Self::SuppressionExpired | Self::SuppressionUnused)
     }
 
     /// Whether it is about a file that is there and whose content could not be had.

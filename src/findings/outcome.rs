@@ -42,6 +42,8 @@ impl Outcome {
 pub struct RuleInfo {
     /// Permanent id, kebab-case.
     pub id: String,
+    /// Ids it had before, the oldest first. Fingerprints are made with that, so that they outlive a new name.
+    pub renamed_from: Vec<String>,
     /// The bad state, in a few words; static.
     pub title: String,
     /// Severity of its findings unless the rule escalates.
@@ -68,6 +70,29 @@ pub struct RuleInfo {
     pub explained_by: Vec<ExplainedBy>,
 }
 
+impl RuleInfo {
+    /// A rule of which the id is all that is known.
+    #[cfg(test)]
+    pub(crate) fn named(id: &str) -> Self {
+        Self {
+            id: id.into(),
+            renamed_from: vec![],
+            title: String::new(),
+            severity: Severity::Error,
+            confidence: Confidence::High,
+            status: Status::Stable,
+            component: String::new(),
+            sig: String::new(),
+            owners: vec![],
+            tags: vec![],
+            description: String::new(),
+            help: String::new(),
+            references: vec![],
+            explained_by: vec![],
+        }
+    }
+}
+
 /// A rule with its outcome in this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleReport {
@@ -75,6 +100,8 @@ pub struct RuleReport {
     pub info: RuleInfo,
     /// How it ended.
     pub outcome: Outcome,
-    /// How many findings it has in the report.
+    /// How many findings it has, suppressed ones and those that are not displayed, too.
     pub findings: usize,
+    /// How many of them are suppressed.
+    pub suppressed: usize,
 }

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use super::causes::explain;
 use super::notice::settle;
-use super::{FailOn, Finding, Fingerprint, Gate, Notice, Outcome, RuleInfo, RuleReport, Severity, Status};
+use super::suppression::suppress;
+use super::{
+    Baseline, Confidence, FailOn, Finding, Fingerprint, Gate, Notice, Outcome, RuleInfo, RuleReport,
+    Severity, State, Status, Suppression,
+};
 
 /// What is known of the archive and its cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,6 +59,8 @@ pub struct Summary {
     pub infos: usize,
     /// Suppressed findings; not in the counts above.
     pub suppressed: usize,
+    /// Findings that are in the baseline and not suppressed; they are in the counts above too.
+    pub unchanged: usize,
     /// Findings that another finding explains; they are in the counts above too.
     pub consequences: usize,
     /// Outcomes of the rules.
@@ -88,37 +94,61 @@ impl Report {
         notices: Vec<Notice>,
     ) -> Self {
         findings.sort_by(order);
-        number_repeats(&mut findings);
+        number_repeats(&mut findings, &outcomes);
         findings.sort_by(|a, b| order(a, b).then_with(|| a.fingerprint.cmp(&b.fingerprint)));
 
-        let mut per_rule: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &findings {
-            *per_rule.entry(&finding.rule).or_default() += 1;
-        }
         let mut rules: Vec<RuleReport> = outcomes
             .into_iter()
-            .map(|(info, outcome)| {
-                let findings = per_rule.get(info.id.as_str()).copied().unwrap_or_default();
-                RuleReport { info, outcome, findings }
-            })
+            .map(|(info, outcome)| RuleReport { info, outcome, findings: 0, suppressed: 0 })
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         explain(&mut findings, &rules);
-        let summary = summarise(&rules, &findings);
-        Self { archive, rules, findings, notices: settle(notices), summary, hidden: Vec::new() }
+        let (notices, summary) = (settle(notices), Summary::default());
+        let mut report = Self { archive, rules, findings, notices, summary, hidden: Vec::new() };
+        report.count();
+        report
     }
 
-    /// How many findings fail the run: not suppressed, not in the baseline, of a rule that takes part in the
-    /// gate, and at or over the threshold.
+    /// Sets findings aside. What is set aside explains nothing any more. Call it before anything is hidden.
+    pub fn suppress(&mut self, suppressions: &[Suppression]) {
+        let gathered_at = self.archive.gathered_at.as_deref();
+        let mut all: Vec<&mut Finding> = self.findings.iter_mut().collect();
+        let told = suppress(&mut all, suppressions, &self.rules, gathered_at);
+        if self.findings.iter().any(|finding| finding.suppressed.is_some()) {
+            self.findings.iter_mut().for_each(|finding| finding.caused_by = None);
+            explain(&mut self.findings, &self.rules);
+        }
+        self.notices.extend(told);
+        self.notices = settle(std::mem::take(&mut self.notices));
+        self.count();
+    }
+
+    /// Tells what is new from what was known. What is worse than it was is new.
+    pub fn compare(&mut self, baseline: &Baseline) {
+        for finding in self.findings.iter_mut().chain(&mut self.hidden) {
+            finding.state = baseline.state_of(finding);
+        }
+        self.count();
+    }
+
+    /// All findings, also those that are not displayed; these come last.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(&self.hidden)
+    }
+
+    /// Whether a finding fails the run: not suppressed, not in the baseline, of a rule that takes part in the gate, and
+    /// at or over the threshold.
+    #[must_use]
+    pub fn gates(&self, finding: &Finding, threshold: FailOn) -> bool {
+        !finding.is_set_aside()
+            && threshold.is_met_by(finding.severity)
+            && self.rule(&finding.rule).is_none_or(|rule| rule.info.status != Status::Preview)
+    }
+
+    /// How many findings fail the run, displayed or not.
     #[must_use]
     pub fn gating(&self, threshold: FailOn) -> usize {
-        self.findings
-            .iter()
-            .chain(&self.hidden)
-            .filter(|finding| finding.suppressed.is_none() && finding.state == super::State::New)
-            .filter(|finding| threshold.is_met_by(finding.severity))
-            .filter(|finding| self.rule(&finding.rule).is_none_or(|rule| rule.info.status != Status::Preview))
-            .count()
+        self.all_findings().filter(|finding| self.gates(finding, threshold)).count()
     }
 
     /// How many notices say that input was left out, when the gate asks for that.
@@ -137,6 +167,42 @@ impl Report {
     pub fn hide_below(&mut self, severity: Severity) {
         self.hidden.extend(self.findings.extract_if(.., |finding| finding.severity < severity));
     }
+
+    /// Leaves out the findings of rules that are less sure, in the same way.
+    pub fn hide_less_sure(&mut self, confidence: Confidence) {
+        let rules = &self.rules;
+        let sure = |id: &str| match rules.binary_search_by(|rule| rule.info.id.as_str().cmp(id)) {
+            Ok(at) => rules[at].info.confidence >= confidence,
+            Err(_) => true,
+        };
+        self.hidden.extend(self.findings.extract_if(.., |finding| !sure(&finding.rule)));
+    }
+
+    /// Leaves out all but the first findings in order, in the same way. What is set aside is not among those that are
+    /// counted, and stays.
+    pub fn keep_first(&mut self, most: usize) {
+        let mut kept = 0;
+        let over = |finding: &mut Finding| {
+            kept += usize::from(!finding.is_set_aside());
+            !finding.is_set_aside() && kept > most
+        };
+        self.hidden.extend(self.findings.extract_if(.., over));
+    }
+
+    /// Counts everything anew.
+    fn count(&mut self) {
+        let mut per_rule: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for finding in self.findings.iter().chain(&self.hidden) {
+            let (all, suppressed) = per_rule.entry(&finding.rule).or_default();
+            *all += 1;
+            *suppressed += usize::from(finding.suppressed.is_some());
+        }
+        for rule in &mut self.rules {
+            (rule.findings, rule.suppressed) =
+                per_rule.get(rule.info.id.as_str()).copied().unwrap_or_default();
+        }
+        self.summary = summarise(&self.rules, self.findings.iter().chain(&self.hidden));
+    }
 }
 
 /// The one total order of findings, but for the fingerprint.
@@ -154,19 +220,24 @@ fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 }
 
 /// Repeats (same rule, subject, key and root) get an ordinal, in their order.
-fn number_repeats(findings: &mut [Finding]) {
+fn number_repeats(findings: &mut [Finding], rules: &[(RuleInfo, Outcome)]) {
+    let first_ids: BTreeMap<&str, &str> = rules
+        .iter()
+        .filter_map(|(info, _)| Some((info.id.as_str(), info.renamed_from.first()?.as_str())))
+        .collect();
     let mut seen: BTreeMap<(Option<String>, Fingerprint), usize> = BTreeMap::new();
     for finding in findings {
         let mut subject = finding.subject.clone();
         subject.name = finding.lasting_name.clone().unwrap_or(subject.name);
-        let first = Fingerprint::of(&finding.rule, &subject, &finding.key, 0);
+        let rule = first_ids.get(finding.rule.as_str()).copied().unwrap_or(&finding.rule);
+        let first = Fingerprint::of(rule, &subject, &finding.key, 0);
         let ordinal = seen.entry((finding.root.clone(), first)).or_default();
-        finding.fingerprint = Fingerprint::of(&finding.rule, &subject, &finding.key, *ordinal);
+        finding.fingerprint = Fingerprint::of(rule, &subject, &finding.key, *ordinal);
         *ordinal += 1;
     }
 }
 
-fn summarise(rules: &[RuleReport], findings: &[Finding]) -> Summary {
+fn summarise<'f>(rules: &[RuleReport], findings: impl Iterator<Item = &'f Finding>) -> Summary {
     let mut summary = Summary::default();
     for finding in findings {
         if finding.suppressed.is_some() {
@@ -178,9 +249,8 @@ fn summarise(rules: &[RuleReport], findings: &[Finding]) -> Summary {
             Severity::Warning => summary.warnings += 1,
             Severity::Info => summary.infos += 1,
         }
-        if finding.caused_by.is_some() {
-            summary.consequences += 1;
-        }
+        summary.consequences += usize::from(finding.caused_by.is_some());
+        summary.unchanged += usize::from(finding.state == State::Unchanged);
     }
     for rule in rules {
         let counts = &mut summary.rules;

@@ -1,11 +1,12 @@
 //! One line for each finding, `file:line:col: severity[rule] message`, for editors, grep and CI logs. No head,
-//! no summary ([`crate::output::summary`] is for those who want it beside): without findings nothing is written. Suppressed findings are left out; nothing is folded.
+//! no summary ([`crate::output::summary`] is for those who want it beside): without findings nothing is written. Nothing is
+//! folded.
 
 use std::io::Write;
 
 use super::place::place;
-use super::{Render, RenderError};
-use crate::findings::Report;
+use super::{Render, RenderError, View};
+use crate::findings::{Finding, Report, State};
 use crate::text::one_line;
 
 /// Longer messages are cut.
@@ -13,16 +14,29 @@ const MESSAGE: usize = 300;
 
 /// The format `concise`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Concise;
+pub struct Concise {
+    /// What to show.
+    pub view: View,
+}
 
 impl Render for Concise {
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
-        for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+        for finding in report.findings.iter().filter(|finding| self.view.shows(finding)) {
             let message = one_line(&finding.message, MESSAGE);
             let rule = one_line(&finding.rule, MESSAGE);
-            writeln!(out, "{}: {}[{rule}] {message}", place(finding), finding.severity)?;
+            let mark = mark(finding);
+            writeln!(out, "{}: {}[{rule}] {message}{mark}", place(finding), finding.severity)?;
         }
         Ok(())
+    }
+}
+
+/// Why a finding does not count, behind its message.
+fn mark(finding: &Finding) -> String {
+    match (&finding.suppressed, finding.state) {
+        (Some(why), _) => format!(" (suppressed: {})", one_line(why, MESSAGE)),
+        (None, State::Unchanged) => " (in the baseline)".to_owned(),
+        (None, State::New) => String::new(),
     }
 }
 
@@ -34,7 +48,7 @@ mod tests {
 
     fn concise(report: &Report) -> String {
         let mut out = Vec::new();
-        Concise.render(report, &mut out).expect("a Vec takes everything");
+        Concise::default().render(report, &mut out).expect("a Vec takes everything");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -42,7 +56,7 @@ mod tests {
     fn one_line_each_and_no_suppressed_one() {
         let report = sample::report();
         let text = concise(&report);
-        let shown: Vec<_> = report.findings.iter().filter(|f| f.suppressed.is_none()).collect();
+        let shown: Vec<_> = report.findings.iter().filter(|f| !f.is_set_aside()).collect();
         assert_eq!(text.lines().count(), shown.len());
         for (line, finding) in text.lines().zip(shown) {
             let at = finding.location.start;
@@ -58,6 +72,17 @@ mod tests {
             "cluster-scoped-resources/core/nodes/worker-a.yaml:6:13: error[node-not-ready] \
              Node worker-a is not ready: Kubelet stopped posting node status.\n"
         ));
+    }
+
+    #[test]
+    fn what_is_set_aside_is_shown_where_it_is_asked_for() {
+        let mut out = Vec::new();
+        let all = Concise { view: View { set_aside: true, ..View::default() } };
+        all.render(&sample::report(), &mut out).expect("a Vec takes everything");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text.lines().count(), sample::report().findings.len());
+        assert!(text.contains(" (suppressed: it is being replaced)\n"), "{text}");
+        assert!(text.contains("A proxy is configured. (in the baseline)\n"), "{text}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! [`Report`]: crate::findings::Report
 
 mod concise;
+mod group;
 mod human;
 #[cfg(test)]
 mod inventory_sample;
@@ -14,8 +15,10 @@ mod render;
 pub mod rule_tests;
 #[cfg(test)]
 mod sample;
+mod view;
 
 pub use concise::Concise;
 pub use human::{Human, HumanInventory, summary, warnings};
 pub use json::Json;
 pub use render::{Render, RenderError};
+pub use view::View;

@@ -42,7 +42,7 @@ impl RenderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::{Concise, Human, Json, sample};
+    use crate::output::{Concise, Human, Json, View, sample};
 
     struct Closed(io::ErrorKind);
 
@@ -61,11 +61,12 @@ mod tests {
         let human = Human {
             color: false,
             width: 100,
-            gate: crate::findings::Gate::default(),
+            view: View::default(),
+            links: false,
             unicode: true,
             verbose: false,
         };
-        let formats: [&dyn Render; 3] = [&human, &Concise, &Json];
+        let formats: [&dyn Render; 3] = [&human, &Concise::default(), &Json];
         for format in formats {
             for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
                 let error = format.render(&report, &mut Closed(kind)).expect_err("nothing can be written");

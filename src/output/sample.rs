@@ -66,6 +66,7 @@ fn rule(id: &str, title: &str, severity: Severity, outcome: Outcome) -> (RuleInf
             .into(),
         references: vec![],
         explained_by: vec![],
+        renamed_from: vec![],
     };
     (info, outcome)
 }

@@ -202,7 +202,7 @@ fn check_ids(rules: &mut [(Rule, Span)]) -> Vec<Mistake> {
             );
         }
     }
-    let claims = |rule: &Rule| rule.renamed_from.clone();
+    let claims = |rule: &Rule| rule.info.renamed_from.clone();
     for (nr, (rule, span)) in rules.iter().enumerate() {
         for old in claims(rule) {
             let others =

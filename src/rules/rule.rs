@@ -18,8 +18,6 @@ use crate::findings::{RuleInfo, Severity};
 pub struct Rule {
     /// What a report needs to know.
     pub info: RuleInfo,
-    /// Ids it had before.
-    pub renamed_from: Vec<String>,
     /// Parameters as declared, in the order of the file.
     pub declared: Vec<Declared>,
     /// Parameters with their values in this run.
@@ -149,7 +147,7 @@ impl RuleSet {
         self.rules
             .iter()
             .find(|rule| rule.info.id == id)
-            .or_else(|| self.rules.iter().find(|rule| rule.renamed_from.iter().any(|old| old == id)))
+            .or_else(|| self.rules.iter().find(|rule| rule.info.renamed_from.iter().any(|old| old == id)))
     }
 
     /// All ids, sorted.

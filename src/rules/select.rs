@@ -110,7 +110,7 @@ impl Selector {
         let info = &rule.info;
         match self {
             Self::All => true,
-            Self::Id(glob) => glob.is_match(&info.id) || rule.renamed_from.iter().any(|id| glob.is_match(id)),
+            Self::Id(glob) => glob.is_match(&info.id) || info.renamed_from.iter().any(|id| glob.is_match(id)),
             Self::Tag(tag) => info.tags.contains(tag),
             Self::Component(component) => info.component == *component,
             Self::Owner(owner) => info.owners.contains(owner),

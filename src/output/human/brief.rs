@@ -4,10 +4,10 @@
 
 use std::fmt::{self, Write};
 
-use super::group::Entry;
 use super::look::Look;
 use super::wrap::count;
-use crate::findings::Finding;
+use crate::findings::{Finding, State};
+use crate::output::group::Entry;
 use crate::output::place::place;
 use crate::text::one_line;
 
@@ -30,8 +30,8 @@ struct Row {
 pub(super) fn write(page: &mut String, look: &Look, entries: &[Entry<'_>], first: &Finding) -> fmt::Result {
     let shown: Vec<&Entry<'_>> = entries.iter().take(MOST).collect();
     let rows: Vec<Row> = shown.iter().map(|entry| row(entry)).collect();
-    let same =
-        shown.iter().all(|entry| entry.explains.is_empty() && general(entry.finding) == general(first));
+    let alike = |entry: &Entry<'_>| general(entry.finding) == general(first) && !entry.finding.is_set_aside();
+    let same = shown.iter().all(|entry| entry.explains.is_empty() && alike(entry));
     let subjects = rows.iter().map(|row| row.subject.chars().count()).max().unwrap_or(0).min(SUBJECT);
     let places = rows.iter().map(|row| row.place.chars().count()).max().unwrap_or(0);
     let room = look.width.saturating_sub(subjects + places + 8);
@@ -65,10 +65,15 @@ fn row(entry: &Entry<'_>) -> Row {
         nr => format!("(explains {}) ", count(nr, "other")),
     };
     let subject = one_line(&finding.subject.to_string(), 2 * SUBJECT);
+    let apart = match (&finding.suppressed, finding.state) {
+        (Some(_), _) => "(suppressed) ",
+        (None, State::Unchanged) => "(in the baseline) ",
+        (None, State::New) => "",
+    };
     Row {
         subject: if subject.is_empty() { "-".into() } else { subject },
         place: place(finding),
-        message: format!("{explains}{}", one_line(without_subject(finding), MESSAGE)),
+        message: format!("{apart}{explains}{}", one_line(without_subject(finding), MESSAGE)),
     }
 }
 

@@ -5,10 +5,10 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-use super::group::Entry;
 use super::source::Source;
 use super::wrap::{block, wrap};
 use crate::findings::{Evidence, Finding, Severity, State};
+use crate::output::group::Entry;
 use crate::output::place;
 use crate::text::{clip, one_line};
 
@@ -73,6 +73,9 @@ fn lines(entry: &Entry<'_>, width: usize) -> Vec<String> {
         lines.extend(wrapped.next());
         lines.extend(wrapped.map(|line| format!("  {line}")));
     };
+    if let Some(why) = &finding.suppressed {
+        add(format!("suppressed: {}", one_line(why, VALUE)));
+    }
     if finding.state == State::Unchanged {
         add("known: it is in the baseline".into());
     }

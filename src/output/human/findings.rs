@@ -4,10 +4,10 @@ use std::fmt::{self, Write};
 
 use super::brief;
 use super::diagnostic::Drawn;
-use super::group::Group;
 use super::look::Look;
 use super::markdown;
 use crate::findings::{Report, Status};
+use crate::output::group::Group;
 use crate::text::one_line;
 
 /// So many findings of a group are shown in full.
@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut String, look: &Look, report: &Report, group: &Gro
     let full = group.story.map_or(FULL, |story| story.limit.clamp(1, FULL));
     for (nr, entry) in group.entries.iter().take(full).enumerate() {
         let first = nr == 0;
-        let heading = first.then(|| heading(report, group));
+        let heading = first.then(|| heading(look, report, group));
         let help = first.then(|| help(report, group.rule, look.width - HELP_MARGIN));
         look.handler().render_report(page, &Drawn::new(entry, heading, help, look.width))?;
         writeln!(page)?;
@@ -36,9 +36,11 @@ pub(super) fn write(page: &mut String, look: &Look, report: &Report, group: &Gro
 }
 
 /// `error[node-not-ready]: A node is not ready (6 findings)`.
-fn heading(report: &Report, group: &Group<'_>) -> String {
-    let mut heading = format!("{}[{}]", group.severity, one_line(group.rule, TITLE));
+fn heading(look: &Look, report: &Report, group: &Group<'_>) -> String {
     let info = report.rule(group.rule).map(|rule| &rule.info);
+    let page = info.and_then(|info| info.references.first()).map(String::as_str);
+    let rule = look.link(page, &one_line(group.rule, TITLE));
+    let mut heading = format!("{}[{rule}]", group.severity);
     if let Some(info) = info.filter(|info| !info.title.is_empty()) {
         heading.push_str(": ");
         heading.push_str(&one_line(&info.title, TITLE));

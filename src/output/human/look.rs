@@ -45,6 +45,7 @@ pub(super) struct Look {
     /// Columns, never less than [`NARROWEST`].
     pub(super) width: usize,
     handler: GraphicalReportHandler,
+    links: bool,
 }
 
 /// Below this nothing can be laid out; the terminal wraps then.
@@ -65,7 +66,26 @@ impl Look {
             .with_wrap_lines(false)
             .without_syntax_highlighting()
             .with_urls(false);
-        Self { color, width, handler }
+        Self { color, width, handler, links: false }
+    }
+
+    /// The same on a terminal that may understand links.
+    pub(super) fn with_links(self, links: bool) -> Self {
+        Self { links, ..self }
+    }
+
+    /// `text` as a link (OSC 8) to `target`, where the terminal understands links and the target is a page.
+    pub(super) fn link(&self, target: Option<&str>, text: &str) -> String {
+        let is_page = |target: &&str| {
+            let safe = target.bytes().all(|byte| byte.is_ascii_graphic());
+            safe && (target.starts_with("https://") || target.starts_with("http://"))
+        };
+        match target.filter(is_page) {
+            Some(target) if self.links => {
+                format!("\u{1b}]8;;{target}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+            }
+            _ => text.to_owned(),
+        }
     }
 
     /// Draws one finding.

@@ -1,11 +1,10 @@
 //! The format for a person. The report's page has a head, the findings grouped with the lines of the archive, what could
-//! not be told, and a last line to act on: which group stands where is decided in `group`, how one finding is drawn in
+//! not be told, and a last line to act on: which group stands where is decided in `output::group`, how one finding is drawn in
 //! `diagnostic`; the other files are one part of the page each. The inventory's page is in `inventory`.
 
 mod brief;
 mod diagnostic;
 mod findings;
-mod group;
 mod head;
 mod inventory;
 mod look;

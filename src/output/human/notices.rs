@@ -23,8 +23,19 @@ pub fn warnings(report: &Report) -> Option<String> {
 }
 
 pub(super) fn write(page: &mut String, look: &Look, notices: &[Notice], verbose: bool) -> fmt::Result {
+    let (apart, archive): (Vec<&Notice>, Vec<&Notice>) =
+        notices.iter().partition(|notice| notice.code.is_about_suppressions());
+    if !apart.is_empty() {
+        writeln!(page, "{}", look.paint(Colour::Bold, "About the suppressions:"))?;
+        apart.iter().try_for_each(|notice| line(page, look, notice))?;
+        writeln!(page)?;
+    }
+    about_archive(page, look, &archive, verbose)
+}
+
+fn about_archive(page: &mut String, look: &Look, notices: &[&Notice], verbose: bool) -> fmt::Result {
     // The head of the page says that the gather time is estimated.
-    let said = |notice: &Notice| !verbose && notice.code == NoticeCode::GatherTimeEstimated;
+    let said = |notice: &&Notice| !verbose && notice.code == NoticeCode::GatherTimeEstimated;
     if notices.iter().all(said) {
         return Ok(());
     }

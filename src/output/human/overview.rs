@@ -3,9 +3,9 @@
 
 use std::fmt::{self, Write};
 
-use super::group::Group;
 use super::look::{Colour, Look};
 use crate::findings::Report;
+use crate::output::group::Group;
 use crate::text::one_line;
 
 /// With fewer groups the page itself is short enough.

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::look::Look;
-use super::{findings, group, head, notices, overview, rules, verdict};
-use crate::findings::{Gate, Report};
-use crate::output::{Render, RenderError};
+use super::{findings, head, notices, overview, rules, verdict};
+use crate::findings::Report;
+use crate::output::{Render, RenderError, View, group};
 
 /// The format `human`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,18 +14,20 @@ pub struct Human {
     pub color: bool,
     /// Columns of the terminal; less than 60 counts as 60.
     pub width: usize,
-    /// The threshold of the gate, for the verdict.
-    pub gate: Gate,
+    /// What to show, and the gate for the verdict.
+    pub view: View,
     /// Whether to draw with more than ASCII. Text of the archive is shown as it is either way.
     pub unicode: bool,
     /// Whether to name every skipped rule and every notice.
     pub verbose: bool,
+    /// Whether the terminal understands links (OSC 8): ids of rules lead to their first reference.
+    pub links: bool,
 }
 
 impl Render for Human {
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
-        let look = Look::new(self.color, self.unicode, self.width);
-        let groups = group::groups(report);
+        let look = Look::new(self.color, self.unicode, self.width).with_links(self.links);
+        let groups = group::groups(report, self.view);
         let mut page = String::new();
         head::write(&mut page, &look, report)?;
         for group in &groups {
@@ -34,7 +36,7 @@ impl Render for Human {
         notices::write(&mut page, &look, &report.notices, self.verbose)?;
         rules::write(&mut page, &look, report, self.verbose)?;
         overview::write(&mut page, &look, report, &groups)?;
-        verdict::write(&mut page, &look, report, self.gate)?;
+        verdict::write(&mut page, &look, report, self.view.gate)?;
         out.write_all(page.as_bytes())?;
         Ok(())
     }

@@ -24,14 +24,19 @@ fn found(report: &Report) -> String {
     let (summary, rules) = (&report.summary, &report.summary.rules);
     let by_severity = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")];
     let total: usize = by_severity.iter().map(|(nr, _)| nr).sum();
-    let shown = report.findings.iter().filter(|finding| finding.suppressed.is_none()).count();
+    let counted = report.findings.iter().filter(|finding| finding.suppressed.is_none()).count();
 
     let mut parts: Vec<String> =
         by_severity.iter().filter(|(nr, _)| *nr > 0).map(|&(nr, one)| count(nr, one)).collect();
     if parts.is_empty() {
         parts.push("nothing found".into());
     }
-    for (nr, what) in [(summary.suppressed, "suppressed"), (total.saturating_sub(shown), "not shown")] {
+    let apart = [
+        (summary.unchanged, "in the baseline"),
+        (summary.suppressed, "suppressed"),
+        (total.saturating_sub(counted), "not shown"),
+    ];
+    for (nr, what) in apart {
         if nr > 0 {
             parts.push(format!("{nr} {what}"));
         }
@@ -49,7 +54,8 @@ fn found(report: &Report) -> String {
         format!("{parts}: {}", outcomes.join(", "))
     } else {
         let all = count(report.rules.len(), "rule");
-        format!("{parts} in {} of {all} ({})", rules.fail, outcomes.join(", "))
+        let failed = report.rules.iter().filter(|rule| rule.findings > rule.suppressed).count();
+        format!("{parts} in {failed} of {all} ({})", outcomes.join(", "))
     }
 }
 

@@ -45,6 +45,7 @@ fn summary(report: &Report) -> v1::Summary {
         warnings: summary.warnings,
         infos: summary.infos,
         suppressed: summary.suppressed,
+        unchanged: summary.unchanged,
         consequences: summary.consequences,
         rules: v1::RuleCounts { pass: rules.pass, fail: rules.fail, skip: rules.skip, error: rules.error },
     }
@@ -64,6 +65,8 @@ fn rule(rule: &RuleReport) -> v1::Rule<'_> {
         },
         reason: rule.outcome.reason(),
         findings: rule.findings,
+        suppressed: rule.suppressed,
+        status: rule.info.status,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::findings::Severity;
+use crate::findings::{Severity, Status};
 
 /// What one run of camgi found in one must-gather archive. Lines and columns are 1-based. The same archive and
 /// the same rules give the same bytes, but for the archive's name.
@@ -78,6 +78,8 @@ pub struct Summary {
     pub infos: usize,
     /// Suppressed findings.
     pub suppressed: usize,
+    /// Findings that are in the baseline; they are in the counts by severity too.
+    pub unchanged: usize,
     /// Findings that another finding explains; they are in the counts by severity too.
     pub consequences: usize,
     /// Rules by outcome.
@@ -114,8 +116,12 @@ pub struct Rule<'r> {
     pub outcome: Outcome,
     /// Why it was skipped or broke; null for pass and fail.
     pub reason: Option<&'r str>,
-    /// How many findings it has.
+    /// How many findings it has, suppressed ones and those that are not displayed, too.
     pub findings: usize,
+    /// How many of them are suppressed.
+    pub suppressed: usize,
+    /// Where it is in its life; findings of previews never fail a run.
+    pub status: Status,
 }
 
 /// How a rule ended.

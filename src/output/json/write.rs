@@ -32,7 +32,12 @@ impl Render<Inventory> for Json {
 
 fn write(document: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderError> {
     let text = serde_json::to_string_pretty(document)?;
-    out.write_all(without_raw_controls(&text)?.as_bytes())?;
+    write_line(&text, out)
+}
+
+/// Writes JSON text and a newline, without a raw control character.
+fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
+    out.write_all(without_raw_controls(json)?.as_bytes())?;
     out.write_all(b"\n")?;
     Ok(())
 }
@@ -175,9 +180,9 @@ mod tests {
                 "/archive",
                 "bytes cluster_id files gathered_at layout name openshift_version platform product roots",
             ),
-            ("/summary", "consequences errors infos rules suppressed warnings"),
+            ("/summary", "consequences errors infos rules suppressed unchanged warnings"),
             ("/summary/rules", "error fail pass skip"),
-            ("/rules/0", "component findings id outcome reason severity title"),
+            ("/rules/0", "component findings id outcome reason severity status suppressed title"),
             (
                 "/findings/0",
                 "caused_by count evidence fingerprint first_seen last_seen links location message related rule \

@@ -104,7 +104,6 @@ impl Compiler<'_> {
         let report = self.report(spec, &info.id, &names, script.is_some());
         let (group, links) = (self.group(spec, &names), self.links(spec, &names));
         Rule {
-            renamed_from: spec.renamed_from.iter().map(|id| id.value.clone()).collect(),
             info,
             declared,
             params,
@@ -166,6 +165,7 @@ impl Compiler<'_> {
             help: spec.help.trim().to_owned(),
             references: spec.references.clone(),
             explained_by: self.explained_by(spec),
+            renamed_from: spec.renamed_from.iter().map(|id| id.value.clone()).collect(),
         }
     }
 

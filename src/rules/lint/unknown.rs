@@ -100,7 +100,7 @@ fn place_of(subject: &Subject<'_>, text: &Spanned<String>, field: &str) -> Span 
 fn causes(subject: &Subject<'_>, known: &[&Rule], found: &mut Vec<Mistake>) {
     let all = || subject.loaded.rules.rules.iter().chain(known.iter().copied());
     let is_called =
-        |rule: &Rule, id: &str| rule.info.id == id || rule.renamed_from.iter().any(|old| old == id);
+        |rule: &Rule, id: &str| rule.info.id == id || rule.info.renamed_from.iter().any(|old| old == id);
     for cause in &subject.spec.explained_by {
         let Some(written) = &cause.rule else { continue };
         let Some(rule) = all().find(|rule| is_called(rule, &written.value)) else {

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::View;
 use crate::findings::{Finding, FindingGroup, Fingerprint, Report, Severity};
 
 /// Kinds that others stand on, lowest first.
@@ -60,12 +61,12 @@ fn rank_of_kind(kind: &str) -> usize {
 /// Severity, rule and story.
 type Key<'r> = (Reverse<Severity>, &'r str, Option<&'r str>);
 
-/// The findings that are not suppressed, grouped and in order. Every one is in exactly one place: as an entry,
-/// or folded under one.
-pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
-    let shown: Vec<&Finding> =
-        report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
-    let causes = root_causes(&shown);
+/// The findings that are shown, grouped and in order. Every one is in exactly one place: as an entry, or folded under
+/// one. A cause that is in the baseline is shown where one of its consequences is new.
+pub(super) fn groups(report: &Report, view: View) -> Vec<Group<'_>> {
+    let counts = |finding: &&Finding| view.set_aside || finding.suppressed.is_none();
+    let shown: Vec<&Finding> = report.findings.iter().filter(counts).collect();
+    let causes = if view.unfolded { (0..shown.len()).collect() } else { root_causes(&shown) };
     let mut folded: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     for (at, cause) in causes.iter().enumerate().filter(|&(at, &cause)| at != cause) {
         folded.entry(*cause).or_default().push(shown[at]);
@@ -74,6 +75,9 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<Key<'_>, Vec<Entry<'_>>> = BTreeMap::new();
     for (at, finding) in shown.iter().enumerate().filter(|&(at, _)| causes[at] == at) {
         let explains = folded.remove(&at).unwrap_or_default();
+        if !view.shows(finding) && !explains.iter().any(|finding| view.shows(finding)) {
+            continue;
+        }
         let story = finding.group.as_ref().map(|group| group.key.as_str());
         let key = (Reverse(finding.severity), finding.rule.as_str(), story);
         groups.entry(key).or_default().push(Entry { finding, explains });
@@ -122,7 +126,7 @@ fn root_causes(shown: &[&Finding]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{ArchiveInfo, Location, Subject};
+    use crate::findings::{ArchiveInfo, Baseline, Known, Location, Subject};
     use crate::text::Span;
 
     fn finding(rule: &str, severity: Severity, kind: &str, name: &str) -> Finding {
@@ -136,7 +140,7 @@ mod tests {
             let explains: Vec<_> = entry.explains.iter().map(|f| f.subject.name.as_str()).collect();
             format!("{}({})", entry.finding.subject.name, explains.join(" "))
         };
-        groups(&report)
+        groups(&report, View::default())
             .iter()
             .map(|g| format!("{} {}", g.rule, g.entries.iter().map(entry).collect::<Vec<_>>().join(" ")))
             .collect()
@@ -183,6 +187,23 @@ mod tests {
         two.caused_by = Some(one.fingerprint.clone());
         three.caused_by = Some(one.fingerprint.clone());
         assert_eq!(shape(vec![one, two, three]), ["one one()", "three three()", "two two()"]);
+    }
+
+    #[test]
+    fn what_is_in_the_baseline_is_shown_only_where_it_explains_what_is_new() {
+        let node = finding("node", Severity::Error, "Node", "node");
+        let mut pods = ["old", "new"].map(|name| finding("pod", Severity::Error, "Pod", name));
+        pods.iter_mut().for_each(|pod| pod.caused_by = Some(node.fingerprint.clone()));
+        let known = |known: &[&Finding]| {
+            let baseline = known.iter().map(|f| (f.fingerprint.clone(), Known::from(*f)));
+            let all = vec![node.clone(), pods[0].clone(), pods[1].clone()];
+            let mut report = Report::close(ArchiveInfo::default(), vec![], all, vec![]);
+            report.compare(&Baseline { known: baseline.collect() });
+            groups(&report, View::default()).len()
+        };
+        assert_eq!(known(&[&node, &pods[0], &pods[1]]), 0);
+        assert_eq!(known(&[&node, &pods[0]]), 1, "one of the pods is new");
+        assert_eq!(known(&[&pods[0], &pods[1]]), 1, "the cause is new");
     }
 
     #[test]
