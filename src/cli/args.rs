@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::findings::{FailOn, Severity};
-use crate::rules::{ParamOverride, Selection};
+use super::outputs::Output;
+use crate::findings::{Confidence, FailOn, Severity};
+use crate::rules::ParamOverride;
 
 /// Rule-based diagnostics linter for OpenShift must-gather archives.
 #[derive(Debug, Parser)]
@@ -36,6 +39,71 @@ pub(super) enum Command {
     /// Work with rules
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Write down what is known of a cluster, so that `check --baseline` fails only for what is new
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// Compare two gathers: what is new, what is gone, what is still there
+    Diff(Box<DiffArgs>),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write the findings of an archive into a baseline
+    Write(Box<BaselineArgs>),
+    /// Take out of a baseline what is gone
+    Prune(Box<BaselineArgs>),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    /// An archive, or a JSON report of one
+    pub(super) path: PathBuf,
+    /// The baseline; for `write`, standard output unless given
+    #[arg(short, long, value_name = "FILE", visible_alias = "output")]
+    pub(super) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) judged: JudgedArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The archive that was gathered first, or a JSON report of it
+    pub(super) old: PathBuf,
+    /// The archive that was gathered later, or a JSON report of it
+    pub(super) new: PathBuf,
+    /// What standard output gets
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human, value_name = "FORMAT")]
+    pub(super) format: DiffFormat,
+    /// The lowest severity of what is new, or worse than it was, that makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOnArg::Never, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOnArg,
+    #[command(flatten)]
+    pub(super) judged: JudgedArgs,
+}
+
+/// How archives are judged by the commands that compare.
+#[derive(Debug, Args)]
+pub(super) struct JudgedArgs {
+    #[command(flatten)]
+    pub(super) how: HowArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    /// Take no notice of the suppressions in the configuration
+    #[arg(long)]
+    pub(super) no_suppressions: bool,
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+    /// Nothing on standard error but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For a person
+    Human,
+    /// camgi/changes/v1
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,24 +118,34 @@ pub(super) enum RulesCommand {
     New(NewArgs),
     /// Show a rule as it is written
     Show(ExplainArgs),
-    /// Print the JSON Schema of rules
-    Schema,
+    /// Print a JSON Schema
+    Schema(SchemaArgs),
     /// List what expressions and scripts can call
     Functions,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    /// Directory, .tar, .tar.gz, .tar.xz, .tar.zst, .zip, or - for standard input
+    #[arg(required_unless_present = "show_settings")]
+    pub(super) path: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) read: ReadArgs,
+    pub(super) how: HowArgs,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
-    /// What standard output gets
-    #[arg(long, value_enum, default_value_t = FormatArg::Human, value_name = "FORMAT")]
-    pub(super) format: FormatArg,
-    /// The lowest severity that makes the exit status 1
-    #[arg(long, value_enum, default_value_t = FailOnArg::Error, value_name = "SEVERITY")]
-    pub(super) fail_on: FailOnArg,
+    /// What standard output gets; human unless given [env: CAMGI_FORMAT]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<FormatArg>,
+    /// A file that gets another format of the same run, whole or not at all [repeatable]
+    #[arg(short, long = "output", value_name = "FORMAT=PATH", value_parser = Output::parse)]
+    pub(super) outputs: Vec<Output>,
+    /// Write into DIR what Prow shows (junit_camgi.xml, camgi.json, camgi.sarif), and one line a finding to standard
+    /// output; DIR is $ARTIFACT_DIR unless given
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(super) prow: Option<PathBuf>,
+    /// The lowest severity that makes the exit status 1; error unless given [env: CAMGI_FAIL_ON]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOnArg>,
     /// Exit with 4 when something in the archive was left out: not readable, over a limit, cut off, unsafe
     #[arg(long)]
     pub(super) strict: bool,
@@ -77,6 +155,39 @@ pub(super) struct CheckArgs {
     /// Leave out findings below this severity; they still count
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) min_severity: Option<SeverityArg>,
+    /// Leave out findings of rules that are less sure than this; they still count
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(super) min_confidence: Option<ConfidenceArg>,
+    /// Leave out all but the first N findings, the most severe ones; all still count
+    #[arg(long, value_name = "N")]
+    pub(super) max_findings: Option<usize>,
+    /// A file that `camgi baseline write` made: only what is new counts [env: CAMGI_BASELINE]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Take no notice of the baseline that the environment or the configuration names
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+    /// Take no notice of the suppressions in the configuration
+    #[arg(long)]
+    pub(super) no_suppressions: bool,
+    /// Also show findings that are suppressed or in the baseline
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+    /// Show consequences by themselves, and not folded under their causes
+    #[arg(long)]
+    pub(super) show_consequences: bool,
+    /// Name of the JUnit suite; camgi unless given
+    #[arg(long, value_name = "NAME")]
+    pub(super) junit_suite: Option<String>,
+    /// What findings below the threshold make of a JUnit test case; flake unless given
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) junit_below_threshold: Option<BelowArg>,
+    /// Print what holds in this run, and where each of it was said, and judge nothing
+    #[arg(long)]
+    pub(super) show_settings: bool,
+    /// Whether ids of rules are links to their first reference
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) links: When,
     #[command(flatten)]
     pub(super) color: ColorArgs,
     /// Only the report, nothing on standard error but errors
@@ -92,6 +203,13 @@ pub(super) struct CheckArgs {
 pub(super) struct ReadArgs {
     /// Directory, .tar, .tar.gz, .tar.xz, .tar.zst, .zip, or - for standard input
     pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) how: HowArgs,
+}
+
+/// How an archive is read.
+#[derive(Debug, Args)]
+pub(super) struct HowArgs {
     /// Show no progress; it is shown on a terminal only, when reading takes longer than a moment
     #[arg(long)]
     pub(super) no_progress: bool,
@@ -117,21 +235,35 @@ pub(super) struct InspectArgs {
     pub(super) verbose: bool,
 }
 
+/// The configuration of a run.
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// The configuration; else camgi.yaml or .camgi.yaml from here up to the root of the repository, then that of the
+    /// user [env: CAMGI_CONFIG]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+    /// Take no notice of any configuration, nor of CAMGI_* in the environment
+    #[arg(long)]
+    pub(super) isolated: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct RuleArgs {
-    /// A rule file, or a directory of them [repeatable]
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+    /// A rule file, or a directory of them, beside those of the configuration [repeatable] [env: CAMGI_RULES]
     #[arg(short = 'r', long = "rules", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Leave out the rules that are built in
     #[arg(long)]
     pub(super) no_builtin_rules: bool,
-    /// Only these rules: id, glob, tag:x, component:x, owner:x, severity:x, all
+    /// Only these rules: id, glob, tag:x, component:x, owner:x, severity:x, all [env: CAMGI_SELECT]
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// These rules too
+    /// These rules too [env: CAMGI_EXTEND_SELECT]
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     pub(super) extend_select: Vec<String>,
-    /// Not these rules
+    /// Not these rules [env: CAMGI_IGNORE]
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
     /// Set a parameter of a rule: RULE.NAME=VALUE [repeatable]
@@ -139,21 +271,11 @@ pub(super) struct RuleArgs {
     pub(super) params: Vec<ParamOverride>,
 }
 
-impl RuleArgs {
-    pub(super) fn selection(&self) -> Selection {
-        Selection {
-            select: self.select.clone(),
-            extend: self.extend_select.clone(),
-            ignore: self.ignore.clone(),
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct ColorArgs {
     /// Colours; NO_COLOR and CLICOLOR_FORCE are respected
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub(super) color: Color,
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
 }
 
 #[derive(Debug, Args)]
@@ -207,6 +329,21 @@ pub(super) struct LintArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaArg::Rule)]
+    pub(super) of: SchemaArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaArg {
+    /// Rule files
+    Rule,
+    /// camgi.yaml
+    Config,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct NewArgs {
     /// Id of the rule, in kebab-case; it names the bad state and never changes
     pub(super) id: String,
@@ -251,13 +388,51 @@ pub(super) enum TestFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub(super) enum When {
+    /// On a terminal that understands it
     Auto,
     Always,
     Never,
 }
 
+/// What findings below the threshold make of a test case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum BelowArg {
+    /// A flake: the case failed, then passed; so it is seen and fails nothing
+    Flake,
+    /// A pass, which shows nothing of them
+    Pass,
+    /// A skipped case with what was found as its reason
+    Skip,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfidenceArg {
+    /// A hint
+    Low,
+    /// Right more often than not
+    Medium,
+    /// Rarely wrong
+    High,
+    /// Wrong only if the cluster's own status is
+    VeryHigh,
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(confidence: ConfidenceArg) -> Self {
+        match confidence {
+            ConfidenceArg::Low => Self::Low,
+            ConfidenceArg::Medium => Self::Medium,
+            ConfidenceArg::High => Self::High,
+            ConfidenceArg::VeryHigh => Self::VeryHigh,
+        }
+    }
+}
+
+/// A format of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum FormatArg {
     /// For a person: the lines of the archive, causes first
     Human,
@@ -292,11 +467,17 @@ impl From<SeverityArg> for Severity {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// The lowest severity that makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum FailOnArg {
+    /// Errors fail the run
     Error,
+    /// Warnings and errors fail the run
     Warning,
+    /// Any finding fails the run
     Info,
+    /// Findings never fail the run
     Never,
 }
 
@@ -317,7 +498,8 @@ fn param(text: &str) -> Result<ParamOverride, String> {
         .and_then(|(key, value)| key.split_once('.').map(|(rule, name)| (rule, name, value)));
     match parts {
         Some((rule, name, value)) if !rule.is_empty() && !name.is_empty() => {
-            Ok(ParamOverride { rule: rule.to_owned(), name: name.to_owned(), value: value.to_owned() })
+            let (rule, name, value) = (rule.to_owned(), name.to_owned(), value.to_owned());
+            Ok(ParamOverride { rule, name, value, place: None })
         }
         _ => Err("write it as RULE.NAME=VALUE, for example machine-failed.grace=10m".to_owned()),
     }

@@ -1,18 +1,19 @@
 //! `camgi check`.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use super::Failure;
 use super::args::{CheckArgs, FormatArg};
+use super::baseline;
 use super::exit::Status;
 use super::formats::Formats;
-use super::reading;
-use super::rule_files::load_selected;
-use super::terminal::Terminal;
-use crate::engine;
+use super::judging::Judging;
+use super::settings::Settings;
+use super::terminal::{Terminal, print};
+use super::{outputs, reading};
 use crate::findings::{Gate, Report};
 use crate::output::{View, summary, warnings};
-use crate::rules::RuleSet;
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Status {
@@ -24,28 +25,46 @@ pub(super) fn run(args: &CheckArgs) -> Status {
 }
 
 fn check(args: &CheckArgs) -> Result<Status, Failure> {
-    let pool = reading::pool(&args.read)?;
-    let loaded = pool.install(|| load_selected(&args.rules))?;
-    let mut report = judge(args, &loaded.rules, &pool)?;
-    let gate = Gate { fail_on: args.fail_on.into(), strict: args.strict };
+    let settings = Settings::new(args)?;
+    let (false, Some(path)) = (args.show_settings, &args.path) else {
+        return print(&settings.page()).map(|()| Status::Ok);
+    };
+    let baseline = settings.baseline.value.as_deref().map(baseline::read).transpose()?;
+    let mut report = judging(args, &settings).report(path)?;
+    if let Some(baseline) = &baseline {
+        report.compare(baseline);
+    }
+    let gate = Gate { fail_on: settings.fail_on.value.into(), strict: args.strict };
     let status = Status::of(&report, gate);
+    hide(args, &mut report);
+    let written = write(args, &settings, gate, &report);
+    if settings.format.value == FormatArg::Concise && !args.quiet {
+        summarise(gate, &report);
+    }
+    Ok(if written { status } else { Status::NotWritten })
+}
+
+fn judging<'a>(args: &'a CheckArgs, settings: &'a Settings) -> Judging<'a> {
+    Judging {
+        rules: &settings.rules,
+        suppressions: &settings.suppressions.value,
+        how: &args.how,
+        quiet: args.quiet,
+        verbose: args.verbose,
+    }
+}
+
+/// Leaves out of what is displayed what was not asked for. The exit status is known by then.
+fn hide(args: &CheckArgs, report: &mut Report) {
     if let Some(least) = args.min_severity {
         report.hide_below(least.into());
     }
-    write(args, gate, &report)?;
-    if args.format == FormatArg::Concise && !args.quiet {
-        summarise(gate, &report);
+    if let Some(least) = args.min_confidence {
+        report.hide_less_sure(least.into());
     }
-    Ok(status)
-}
-
-fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<Report, Failure> {
-    let archive = reading::open(&args.read)?;
-    if args.verbose {
-        // If standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
+    if let Some(most) = args.max_findings {
+        report.keep_first(most);
     }
-    reading::work(&args.read, args.quiet, pool, &archive, |progress| engine::check(&archive, rules, progress))
 }
 
 /// Says on standard error what lines of findings cannot: how many rules had something to say, and what was not read.
@@ -57,8 +76,21 @@ fn summarise(gate: Gate, report: &Report) {
     }
 }
 
-fn write(args: &CheckArgs, gate: Gate, report: &Report) -> Result<(), Failure> {
-    let formats = Formats { view: View { gate, ..View::default() }, verbose: args.verbose };
-    let writer = formats.writer(args.format, Some(Terminal::stdout(args.color.color)));
-    reading::write("report", |out| writer.render(report, out))
+/// Writes all outputs. What cannot be written is said, and takes nothing from the others; whether all was.
+fn write(args: &CheckArgs, settings: &Settings, gate: Gate, report: &Report) -> bool {
+    let view = View { gate, set_aside: args.show_suppressed, unfolded: args.show_consequences };
+    let formats = Formats { view, verbose: args.verbose, links: args.links };
+    let mut failures: Vec<Failure> = Vec::new();
+    for output in &settings.outputs.value {
+        let writer = formats.writer(output.format, None);
+        let path: &Path = &output.path;
+        failures.extend(outputs::write(path, |out| writer.render(report, out)).err().map(Failure::Output));
+    }
+    let writer = formats.writer(settings.format.value, Some(Terminal::stdout(args.color.color)));
+    failures.extend(reading::write("report", |out| writer.render(report, out)).err());
+    let all = failures.is_empty();
+    for failure in failures {
+        failure.report(args.color.color);
+    }
+    all
 }

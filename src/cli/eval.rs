@@ -9,6 +9,7 @@ use super::exit::Status;
 use super::reading;
 use super::rule_files::load_texts;
 use super::terminal::{Terminal, print};
+use crate::archive::Limits;
 use crate::engine::{self, Match, Probed, Show};
 use crate::model::{Document, ReadOptions};
 use crate::rules::written::SourceText;
@@ -28,16 +29,16 @@ pub(super) fn run(args: &EvalArgs) -> Status {
 }
 
 fn eval(args: &EvalArgs) -> Result<Probed, Failure> {
-    let pool = reading::pool(&args.read)?;
+    let pool = reading::pool(&args.read.how)?;
     let sources = match &args.source {
         Some(source) => vec![source_of(source)?],
         None => all_kinds(args, &pool)?,
     };
     let asked = Asked::of(&args.expr);
     let rules = rules_of(&asked, &sources)?;
-    let archive = reading::open(&args.read)?;
+    let archive = reading::open(&args.read.path, Limits::default())?;
     let show = asked.show();
-    let probed = reading::work(&args.read, false, &pool, &archive, |progress| {
+    let probed = reading::work((&args.read.path, &args.read.how), false, &pool, &archive, |progress| {
         engine::probe(&archive, &rules, &show, progress)
     })?;
     let lines: String = probed.matches.iter().map(line).collect();
@@ -123,9 +124,10 @@ fn all_kinds(args: &EvalArgs, pool: &rayon::ThreadPool) -> Result<Vec<String>, F
             "standard input is read once only: say with --source where to look, for example --source Pod";
         return Err(Failure::Usage(vec![sentence.to_owned()]));
     }
-    let archive = reading::open(&args.read)?;
-    let inventory =
-        reading::work(&args.read, false, pool, &archive, |progress| engine::inspect(&archive, progress))?;
+    let archive = reading::open(&args.read.path, Limits::default())?;
+    let inventory = reading::work((&args.read.path, &args.read.how), false, pool, &archive, |progress| {
+        engine::inspect(&archive, progress)
+    })?;
     let kinds = inventory.roots.iter().flat_map(|root| &root.kinds);
     let mut sources: Vec<String> = kinds
         .filter(|kind| kind.kind.chars().all(|c| c.is_ascii_alphanumeric()))

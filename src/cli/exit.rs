@@ -11,6 +11,8 @@ pub(super) enum Status {
     Findings,
     /// 2: usage, configuration or a rule file.
     Usage,
+    /// 2: standard output, or a file, does not take what was written.
+    NotWritten,
     /// 3: the archive is unreadable or holds nothing that can be judged.
     NothingToJudge,
     /// 4: a rule ended as error, or, when the gate is strict, input was left out.
@@ -23,7 +25,7 @@ impl Status {
         match self {
             Self::Ok => 0,
             Self::Findings => 1,
-            Self::Usage => 2,
+            Self::Usage | Self::NotWritten => 2,
             Self::NothingToJudge => 3,
             Self::Incomplete => 4,
         }

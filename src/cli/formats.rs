@@ -1,6 +1,6 @@
 //! Which writer stands behind the name of a format, with all that it is told.
 
-use super::args::FormatArg;
+use super::args::{FormatArg, When};
 use super::terminal::Terminal;
 use crate::output::{Concise, Human, Json, Render, View};
 
@@ -14,9 +14,19 @@ pub(super) struct Formats {
     pub(super) view: View,
     /// Whether a page names every skipped rule and every notice.
     pub(super) verbose: bool,
+    /// Whether ids of rules are links on a terminal.
+    pub(super) links: When,
 }
 
 impl Formats {
+    fn has_links(&self) -> bool {
+        match self.links {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        }
+    }
+
     /// The writer of a format, for a terminal or for a file.
     pub(super) fn writer(&self, format: FormatArg, terminal: Option<Terminal>) -> Box<dyn Render> {
         let view = self.view;
@@ -27,7 +37,7 @@ impl Formats {
                 view,
                 unicode: terminal.is_none_or(|terminal| terminal.unicode),
                 verbose: self.verbose,
-                links: terminal.is_some_and(|terminal| terminal.links),
+                links: terminal.is_some() && self.has_links(),
             }),
             FormatArg::Concise => Box::new(Concise { view }),
             FormatArg::Json => Box::new(Json),

@@ -5,6 +5,7 @@ use super::args::{InspectArgs, InspectFormat};
 use super::exit::Status;
 use super::reading;
 use super::terminal::Terminal;
+use crate::archive::Limits;
 use crate::engine;
 use crate::output::{HumanInventory, Json, Render};
 
@@ -14,11 +15,12 @@ pub(super) fn run(args: &InspectArgs) -> Status {
 }
 
 fn inspect(args: &InspectArgs) -> Result<(), Failure> {
-    let pool = reading::pool(&args.read)?;
-    let archive = reading::open(&args.read)?;
-    let inventory = reading::work(&args.read, args.quiet, &pool, &archive, |progress| {
-        engine::inspect(&archive, progress)
-    })?;
+    let pool = reading::pool(&args.read.how)?;
+    let archive = reading::open(&args.read.path, Limits::default())?;
+    let inventory =
+        reading::work((&args.read.path, &args.read.how), args.quiet, &pool, &archive, |progress| {
+            engine::inspect(&archive, progress)
+        })?;
     let terminal = Terminal::stdout(args.color.color);
     let human = HumanInventory {
         color: terminal.color,

@@ -2,12 +2,18 @@
 //! environment and the terminal, and the only one that prints.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
+mod diff;
+mod digest;
 mod eval;
 mod exit;
 mod explain;
 mod formats;
 mod inspect;
+mod judging;
+mod outputs;
 mod progress;
 mod reading;
 mod rule_files;
@@ -17,6 +23,7 @@ mod rules_new;
 mod rules_reference;
 mod rules_show;
 mod rules_test;
+mod settings;
 mod terminal;
 
 use std::path::PathBuf;
@@ -25,7 +32,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
 
-use args::{Cli, Color, Command, RulesCommand};
+use args::{Cli, Command, RulesCommand, When};
 use exit::Status;
 
 /// Runs the command line of this process.
@@ -34,7 +41,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => match forgot_check(&error) {
-            Some(failure) => return ExitCode::from(failure.report(Color::Auto).code()),
+            Some(failure) => return ExitCode::from(failure.report(When::Auto).code()),
             None => error.exit(),
         },
     };
@@ -43,12 +50,14 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Baseline(command) => baseline::run(command),
+        Command::Diff(args) => diff::run(args),
         Command::Rules(RulesCommand::List(args)) => rules_list::run(args),
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),
         Command::Rules(RulesCommand::Lint(args)) => rules_lint::run(args),
         Command::Rules(RulesCommand::New(args)) => rules_new::run(args),
         Command::Rules(RulesCommand::Show(args)) => rules_show::run(args),
-        Command::Rules(RulesCommand::Schema) => rules_reference::schema(),
+        Command::Rules(RulesCommand::Schema(args)) => rules_reference::schema(args),
         Command::Rules(RulesCommand::Functions) => rules_reference::functions(),
     };
     ExitCode::from(status.code())
@@ -75,15 +84,17 @@ enum Failure {
     Usage(Vec<String>),
     /// Mistakes in rule files, with their places.
     Mistakes(Vec<crate::rules::written::Mistake>),
+    /// Mistakes in the configuration, with their places.
+    Config(Vec<crate::rules::written::Mistake>),
     /// The archive cannot be judged.
     Archive(String),
-    /// Standard output does not take what was written.
+    /// Standard output, or a file, does not take what was written.
     Output(String),
 }
 
 impl Failure {
     /// Shows it, and says how the process ends.
-    fn report(self, color: Color) -> Status {
+    fn report(self, color: When) -> Status {
         let terminal = terminal::Terminal::stderr(color);
         match self {
             Self::Usage(sentences) => {
@@ -91,7 +102,11 @@ impl Failure {
                 Status::Usage
             }
             Self::Mistakes(mistakes) => {
-                terminal.mistakes(&mistakes);
+                terminal.mistakes(&mistakes, "rules");
+                Status::Usage
+            }
+            Self::Config(mistakes) => {
+                terminal.mistakes(&mistakes, "the configuration");
                 Status::Usage
             }
             Self::Archive(sentence) => {
@@ -100,7 +115,7 @@ impl Failure {
             }
             Self::Output(sentence) => {
                 terminal.error(&sentence);
-                Status::Usage
+                Status::NotWritten
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Failure;
-use super::args::ReadArgs;
+use super::args::HowArgs;
 use super::progress::with_progress;
 use crate::archive::{Archive, Limits, Progress};
 use crate::engine::EngineError;
@@ -16,40 +16,40 @@ use crate::output::RenderError;
 const STANDARD_INPUT: &str = "standard input";
 
 /// The threads for one command.
-pub(super) fn pool(args: &ReadArgs) -> Result<ThreadPool, Failure> {
+pub(super) fn pool(how: &HowArgs) -> Result<ThreadPool, Failure> {
     let mut pool = ThreadPoolBuilder::new();
-    if let Some(threads) = args.threads {
+    if let Some(threads) = how.threads {
         pool = pool.num_threads(threads.into());
     }
     pool.build().map_err(|error| Failure::Usage(vec![format!("threads cannot be started: {error}")]))
 }
 
 /// Opens the archive; `-` is standard input.
-pub(super) fn open(args: &ReadArgs) -> Result<Archive, Failure> {
-    let opened = if args.path == Path::new("-") {
+pub(super) fn open(path: &Path, limits: Limits) -> Result<Archive, Failure> {
+    let opened = if path == Path::new("-") {
         if io::stdin().is_terminal() {
             let sentence = "standard input is a terminal; write `- < FILE`, or give a path";
             return Err(Failure::Usage(vec![sentence.to_owned()]));
         }
-        Archive::from_stream(STANDARD_INPUT, Box::new(io::stdin()), Limits::default())
+        Archive::from_stream(STANDARD_INPUT, Box::new(io::stdin()), limits)
     } else {
-        Archive::open(&args.path, Limits::default())
+        Archive::open(path, limits)
     };
     opened.map_err(|error| Failure::Archive(error.to_string()))
 }
 
 /// Does `work` on the threads of `pool`, and shows meanwhile how far it is.
 pub(super) fn work<T: Send>(
-    args: &ReadArgs,
+    (path, how): (&Path, &HowArgs),
     quiet: bool,
     pool: &ThreadPool,
     archive: &Archive,
     work: impl FnOnce(&Progress) -> Result<T, EngineError> + Send,
 ) -> Result<T, Failure> {
     let progress = Progress::default();
-    let wanted = !args.no_progress && !quiet;
+    let wanted = !how.no_progress && !quiet;
     with_progress(wanted, archive.name(), &progress, || pool.install(|| work(&progress)))
-        .map_err(|error| Failure::Archive(refused(&error, &args.path)))
+        .map_err(|error| Failure::Archive(refused(&error, path)))
 }
 
 /// Why nothing is known of it; with advice for whoever stands in a must-gather already.
@@ -95,7 +95,7 @@ pub(super) fn write(
 }
 
 /// An error with all its reasons, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let reasons = std::iter::successors(Some(error), |error| error.source());
     reasons.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

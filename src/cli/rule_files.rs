@@ -5,31 +5,63 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::args::RuleArgs;
-use crate::rules::written::SourceText;
-use crate::rules::{Loaded, ParamOverride, builtin, is_test_file, load};
+use super::settings::RuleSettings;
+use crate::findings::RuleInfo;
+use crate::rules::written::{Mistakes, SourceText, did_you_mean};
+use crate::rules::{Loaded, ParamOverride, RuleSet, builtin, is_test_file, load};
 use crate::text::{Decoded, decode, printable};
 
-/// Loads the rules that the arguments name, and drops those that do not take part.
-pub(super) fn load_selected(args: &RuleArgs) -> Result<Loaded, Failure> {
-    let mut texts = if args.no_builtin_rules { Vec::new() } else { builtin(false) };
-    texts.extend(read_paths(&args.paths, false)?);
+/// The rules of a run.
+#[derive(Debug)]
+pub(super) struct Selected {
+    /// Those that take part.
+    pub(super) rules: RuleSet,
+    /// Those that were loaded and do not.
+    pub(super) left_out: Vec<RuleInfo>,
+}
+
+/// Loads the rules that the settings name, and drops those that do not take part.
+pub(super) fn load_selected(settings: &RuleSettings) -> Result<Selected, Failure> {
+    let mut texts = if settings.builtin.value { builtin(false) } else { Vec::new() };
+    texts.extend(read_paths(&settings.paths.value, false)?);
     if texts.is_empty() {
-        let sentence = "there is no rule to evaluate: --no-builtin-rules needs --rules PATH".to_owned();
+        let sentence =
+            "there is no rule to evaluate: without the built-in rules it needs --rules PATH".to_owned();
         return Err(Failure::Usage(vec![sentence]));
     }
-    let mut loaded = load_texts(texts, &args.params)?;
-    args.selection().apply(&mut loaded.rules).map_err(|errors| {
+    let mut rules = load_texts(texts, &settings.params.value)?.rules;
+    set_severities(&mut rules, settings)?;
+    let all: Vec<RuleInfo> = rules.rules.iter().map(|rule| rule.info.clone()).collect();
+    settings.selection().apply(&mut rules).map_err(|errors| {
         let sentence = |error: &crate::rules::SelectError| match &error.help {
             Some(help) => format!("{error}; {help}"),
             None => format!("{error}; `camgi rules list` shows all"),
         };
         Failure::Usage(errors.iter().map(sentence).collect())
     })?;
-    if loaded.rules.rules.is_empty() {
+    if rules.rules.is_empty() {
         return Err(Failure::Usage(vec!["no rule is left after --ignore".to_owned()]));
     }
-    Ok(loaded)
+    let left_out = all.into_iter().filter(|info| rules.get(&info.id).is_none()).collect();
+    Ok(Selected { rules, left_out })
+}
+
+/// Gives rules the severities of the configuration.
+fn set_severities(rules: &mut RuleSet, settings: &RuleSettings) -> Result<(), Failure> {
+    let Some(source) = &settings.config.source else { return Ok(()) };
+    let mut mistakes = Mistakes::new(source);
+    for (rule, severity) in &settings.severity {
+        if !rules.set_severity(&rule.value, *severity) {
+            let help = did_you_mean(&rule.value, rules.ids());
+            mistakes.add_with_help(
+                rule.span,
+                format!("there is no rule `{}`", rule.value),
+                "no such rule",
+                help,
+            );
+        }
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(Failure::Config(mistakes.into_sorted())) }
 }
 
 /// Loads texts.

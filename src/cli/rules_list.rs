@@ -6,6 +6,7 @@ use super::Failure;
 use super::args::ListArgs;
 use super::exit::Status;
 use super::rule_files::load_selected;
+use super::settings::RuleSettings;
 use super::terminal::print;
 use crate::text::one_line;
 
@@ -15,9 +16,8 @@ pub(super) fn run(args: &ListArgs) -> Status {
 }
 
 fn list(args: &ListArgs) -> Result<(), Failure> {
-    let loaded = load_selected(&args.rules)?;
-    let rows: Vec<[String; 4]> = loaded
-        .rules
+    let rules = load_selected(&RuleSettings::new(&args.rules, &[])?)?.rules;
+    let rows: Vec<[String; 4]> = rules
         .rules
         .iter()
         .map(|rule| {

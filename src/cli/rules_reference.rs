@@ -5,13 +5,17 @@ use std::fmt::Write as _;
 use super::Failure;
 use super::exit::Status;
 use super::terminal::print;
-use crate::cli::args::Color;
+use crate::cli::args::{SchemaArg, SchemaArgs, When};
 use crate::rules::script::FUNCTIONS;
 use crate::rules::spec::shapes;
 
-/// Prints the JSON Schema of rules.
-pub(super) fn schema() -> Status {
-    let text = serde_json::to_string_pretty(shapes().as_json()).unwrap_or_default();
+/// Prints the JSON Schema of rules, or of the configuration.
+pub(super) fn schema(args: &SchemaArgs) -> Status {
+    let text = match args.of {
+        SchemaArg::Rule => serde_json::to_string_pretty(shapes().as_json()),
+        SchemaArg::Config => serde_json::to_string_pretty(super::config::schema()),
+    };
+    let text = text.unwrap_or_default();
     ended(print(&(text + "\n")))
 }
 
@@ -27,5 +31,5 @@ pub(super) fn functions() -> Status {
 }
 
 fn ended(printed: Result<(), Failure>) -> Status {
-    printed.map_or_else(|failure| failure.report(Color::Auto), |()| Status::Ok)
+    printed.map_or_else(|failure| failure.report(When::Auto), |()| Status::Ok)
 }

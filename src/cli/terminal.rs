@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write as _};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::Failure;
-use super::args::Color;
+use super::args::When;
 use crate::rules::written::Mistake;
 use crate::text::printable;
 
@@ -37,32 +37,30 @@ pub(super) struct Terminal {
     pub(super) width: usize,
     /// Whether lines can be drawn with Unicode.
     pub(super) unicode: bool,
-    /// Whether links (OSC 8) are understood.
-    pub(super) links: bool,
 }
 
 impl Terminal {
-    pub(super) fn stdout(color: Color) -> Self {
+    pub(super) fn stdout(color: When) -> Self {
         Self::new(color, io::stdout().is_terminal(), supports_unicode::Stream::Stdout)
     }
 
-    pub(super) fn stderr(color: Color) -> Self {
+    pub(super) fn stderr(color: When) -> Self {
         Self::new(color, io::stderr().is_terminal(), supports_unicode::Stream::Stderr)
     }
 
-    fn new(color: Color, is_terminal: bool, stream: supports_unicode::Stream) -> Self {
+    fn new(color: When, is_terminal: bool, stream: supports_unicode::Stream) -> Self {
         let value = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let color = match color {
-            Color::Always => true,
-            Color::Never => false,
+            When::Always => true,
+            When::Never => false,
             // https://no-color.org: any value but the empty one, so `0` too.
-            Color::Auto if value("NO_COLOR").is_some() => false,
-            Color::Auto => is_terminal || value("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            When::Auto if value("NO_COLOR").is_some() => false,
+            When::Auto => is_terminal || value("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
         };
         let asked = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = asked.filter(|_| is_terminal).unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
         // A file gets Unicode; who reads it later is not known.
-        Self { color, width, unicode: !is_terminal || supports_unicode::on(stream), links: false }
+        Self { color, width, unicode: !is_terminal || supports_unicode::on(stream) }
     }
 
     /// Writes `error: …` to standard error, on one line.
@@ -72,13 +70,19 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "{on}error{off}: {}", printable(sentence).replace('\n', "\\n"));
     }
 
+    /// Writes a note to standard error, on one line.
+    pub(super) fn note(sentence: &str) {
+        // If standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "note: {}", printable(sentence).replace('\n', "\\n"));
+    }
+
     /// Writes mistakes with their places to standard error.
-    pub(super) fn mistakes(&self, mistakes: &[Mistake]) {
+    pub(super) fn mistakes(&self, mistakes: &[Mistake], place: &str) {
         let text = self.drawn(mistakes);
         let count = mistakes.len();
         let noun = if count == 1 { "mistake" } else { "mistakes" };
         let _ = write!(io::stderr(), "{text}");
-        self.error(&format!("{count} {noun} in rules; nothing was judged"));
+        self.error(&format!("{count} {noun} in {place}; nothing was judged"));
     }
 
     /// Mistakes with the lines of their files.

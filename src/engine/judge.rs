@@ -177,11 +177,8 @@ static ANY_GROUP: LazyLock<GlobMatcher> =
 fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) -> Result<Finding, String> {
     let item = &case.item;
     let now = site.snapshot.now;
-    let severity = rule
-        .ladder
-        .iter()
-        .find(|(_, when)| when.holds(item.scope(now)))
-        .map_or(rule.info.severity, |(severity, _)| *severity);
+    let step = || rule.ladder.iter().find(|(_, when)| when.holds(item.scope(now)));
+    let severity = rule.set_severity.or_else(|| Some(step()?.0)).unwrap_or(rule.info.severity);
 
     let mut context = Context::new(now, &rule.params);
     context.bind(&rule.sources[rule.foreach].name, &item.file, item.node, item.parent);

@@ -102,9 +102,10 @@ pub(super) fn scripted(rule: &Rule, script: &Program, site: Site<'_>) -> Judgeme
 }
 
 fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>) -> Result<Finding, String> {
-    let severity = match said.severity.as_deref() {
-        None => rule.info.severity,
-        Some(word) => [Severity::Error, Severity::Warning, Severity::Info]
+    let severity = match (rule.set_severity, said.severity.as_deref()) {
+        (Some(severity), _) => severity,
+        (None, None) => rule.info.severity,
+        (None, Some(word)) => [Severity::Error, Severity::Warning, Severity::Info]
             .into_iter()
             .find(|severity| severity.as_str() == word)
             .ok_or_else(|| format!("`{word}` is no severity; there are error, warning and info"))?,

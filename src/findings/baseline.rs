@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Fingerprint, Report, Severity, State};
+use super::{Digest, Digested, Finding, Fingerprint, Severity, State};
 
 /// Findings that are known, by fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,20 +23,25 @@ pub struct Known {
     pub subject: String,
 }
 
-impl From<&Finding> for Known {
-    fn from(finding: &Finding) -> Self {
-        Self { rule: finding.rule.clone(), severity: finding.severity, subject: finding.subject.to_string() }
+impl From<&Digested> for Known {
+    fn from(finding: &Digested) -> Self {
+        Self { rule: finding.rule.clone(), severity: finding.severity, subject: finding.subject.clone() }
+    }
+}
+
+/// All findings of a run that are not suppressed. Of several with one fingerprint the most severe counts.
+impl From<&Digest> for Baseline {
+    fn from(run: &Digest) -> Self {
+        let mut known: BTreeMap<Fingerprint, Known> = BTreeMap::new();
+        for finding in &run.findings {
+            let entry = known.entry(finding.fingerprint.clone()).or_insert_with(|| finding.into());
+            entry.severity = entry.severity.max(finding.severity);
+        }
+        Self { known }
     }
 }
 
 impl Baseline {
-    /// All findings of a report that are not suppressed, displayed or not.
-    #[must_use]
-    pub fn of(report: &Report) -> Self {
-        let counted = report.all_findings().filter(|finding| finding.suppressed.is_none());
-        Self { known: counted.map(|finding| (finding.fingerprint.clone(), Known::from(finding))).collect() }
-    }
-
     /// Whether a finding is known and no worse than it was.
     pub(super) fn state_of(&self, finding: &Finding) -> State {
         match self.known.get(&finding.fingerprint) {

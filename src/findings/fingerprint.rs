@@ -26,6 +26,14 @@ impl Fingerprint {
         Self(format!("v1:{hex}"))
     }
 
+    /// Reads the text of one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let hex = text.strip_prefix("v1:")?;
+        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (hex.len() == 32 && hex.bytes().all(is_hex)).then(|| Self(text.to_owned()))
+    }
+
     /// The text, as it stands in reports.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -4,6 +4,8 @@
 
 mod baseline;
 mod causes;
+mod changes;
+mod digest;
 mod finding;
 mod fingerprint;
 mod inventory;
@@ -17,6 +19,8 @@ mod test_result;
 
 pub use baseline::{Baseline, Known};
 pub use causes::ExplainedBy;
+pub use changes::{Appeared, Changes, Pruned, Still, Untold, prune};
+pub use digest::{Digest, Digested, Told, place};
 pub use finding::{Evidence, Finding, FindingGroup, Location, Related, State};
 pub use fingerprint::Fingerprint;
 pub use inventory::{

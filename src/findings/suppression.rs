@@ -3,7 +3,7 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::{Finding, Fingerprint, Notice, NoticeCode, Outcome, RuleReport};
+use super::{Finding, Fingerprint, Notice, NoticeCode, Outcome, RuleInfo, RuleReport};
 
 /// Which findings a suppression is about.
 #[derive(Debug, Clone)]
@@ -57,6 +57,8 @@ pub struct Suppression {
     pub link: Option<String>,
     /// Where it is written, for notices: `camgi.yaml:12`.
     pub origin: String,
+    /// Whether its rule takes no part in this run, so that nothing can be said where it fits nothing.
+    pub is_idle: bool,
 }
 
 impl Suppression {
@@ -69,13 +71,23 @@ impl Suppression {
         }
     }
 
+    /// Whether it is about a rule, by its id or one that it had.
+    #[must_use]
+    pub fn is_about(&self, rule: &RuleInfo) -> bool {
+        match &self.target {
+            Target::Fingerprint(_) => true,
+            Target::Rule { rule: pattern, .. } => {
+                pattern.fits(&rule.id) || rule.renamed_from.iter().any(|id| pattern.fits(id))
+            }
+        }
+    }
+
     fn fits(&self, finding: &Finding, rules: &[RuleReport]) -> bool {
         match &self.target {
             Target::Fingerprint(fingerprint) => *fingerprint == finding.fingerprint,
-            Target::Rule { rule, subject } => {
-                let info = rules.binary_search_by(|rule| rule.info.id.cmp(&finding.rule));
-                let was = info.map_or(&[][..], |at| rules[at].info.renamed_from.as_slice());
-                (rule.fits(&finding.rule) || was.iter().any(|id| rule.fits(id)))
+            Target::Rule { subject, .. } => {
+                let at = rules.binary_search_by(|rule| rule.info.id.cmp(&finding.rule));
+                at.is_ok_and(|at| self.is_about(&rules[at].info))
                     && subject.as_ref().is_none_or(|subject| subject.fits(&finding.subject.to_string()))
             }
         }
@@ -83,16 +95,8 @@ impl Suppression {
 
     /// Whether it could have spoken: whether a rule that it names took part and could tell.
     fn could_fit(&self, rules: &[RuleReport]) -> bool {
-        let told = |rule: &&RuleReport| matches!(rule.outcome, Outcome::Pass | Outcome::Fail);
-        match &self.target {
-            Target::Fingerprint(_) => rules.iter().all(|rule| told(&rule)),
-            Target::Rule { rule: pattern, .. } => {
-                let ids =
-                    |rule: &RuleReport| [vec![rule.info.id.clone()], rule.info.renamed_from.clone()].concat();
-                let named = |rule: &&RuleReport| ids(rule).iter().any(|id| pattern.fits(id));
-                rules.iter().filter(named).all(|rule| told(&rule))
-            }
-        }
+        let told = |rule: &RuleReport| matches!(rule.outcome, Outcome::Pass | Outcome::Fail);
+        rules.iter().filter(|rule| self.is_about(&rule.info)).all(told)
     }
 
     fn about(&self) -> String {
@@ -133,7 +137,7 @@ pub(super) fn suppress(
         }
         let (origin, about) = (&suppression.origin, suppression.about());
         match (fitting, expired, &suppression.until) {
-            (0, _, _) if suppression.could_fit(rules) => notices.push(Notice::new(
+            (0, _, _) if !suppression.is_idle && suppression.could_fit(rules) => notices.push(Notice::new(
                 NoticeCode::SuppressionUnused,
                 format!("the suppression of {about} ({origin}) fits no finding; take it out"),
             )),
@@ -152,7 +156,7 @@ pub(super) fn suppress(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{ArchiveInfo, FailOn, Location, Report, RuleInfo, Severity, Subject};
+    use crate::findings::{ArchiveInfo, FailOn, Location, Report, Severity, Subject};
     use crate::text::Span;
 
     fn finding(rule: &str, namespace: &str, name: &str) -> Finding {
@@ -178,6 +182,7 @@ mod tests {
             until: until.map(str::to_owned),
             link: Some("https://issues.example.com/1".into()),
             origin: "camgi.yaml:3".into(),
+            is_idle: false,
         }
     }
 

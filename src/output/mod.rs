@@ -4,6 +4,7 @@
 //! [`Inventory`]: crate::findings::Inventory
 //! [`Report`]: crate::findings::Report
 
+mod changes;
 mod concise;
 mod group;
 mod human;
@@ -17,6 +18,7 @@ pub mod rule_tests;
 mod sample;
 mod view;
 
+pub use changes::{HumanChanges, changes_schema};
 pub use concise::Concise;
 pub use human::{Human, HumanInventory, summary, warnings};
 pub use json::Json;

@@ -29,7 +29,7 @@ pub use lint::{LINTS, Lint, Lock, lint, locked};
 pub use load::{Loaded, RuleTest, is_test_file, load};
 pub use matcher::{Condition, ParamValue, Params, Scope};
 pub use message::{Context, Messages};
-pub use overrides::ParamOverride;
+pub use overrides::{ParamOverride, ParamPlace};
 pub use path::{Path, PathError};
 pub use rule::{About, Declared, From, Place, Report, Rule, RuleSet};
 pub use select::{SelectError, Selection};

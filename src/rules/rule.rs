@@ -40,6 +40,8 @@ pub struct Rule {
     pub group: Option<Group>,
     /// Facts by which causes are found.
     pub links: Vec<(String, Place)>,
+    /// The severity of all its findings, where the user has set one.
+    pub set_severity: Option<Severity>,
     /// Other severities, in order.
     pub ladder: Vec<(Severity, Condition)>,
     /// What a finding says.
@@ -148,6 +150,15 @@ impl RuleSet {
             .iter()
             .find(|rule| rule.info.id == id)
             .or_else(|| self.rules.iter().find(|rule| rule.info.renamed_from.iter().any(|old| old == id)))
+    }
+
+    /// Gives all findings of a rule one severity, whatever its `escalate` or script says. Whether there is such a rule.
+    pub fn set_severity(&mut self, id: &str, severity: Severity) -> bool {
+        let Some(found) = self.get(id).map(|rule| rule.info.id.clone()) else { return false };
+        for rule in self.rules.iter_mut().filter(|rule| rule.info.id == found) {
+            (rule.info.severity, rule.set_severity) = (severity, Some(severity));
+        }
+        true
     }
 
     /// All ids, sorted.

@@ -99,7 +99,26 @@ pub(crate) fn check_stream(archive: Vec<u8>, more: &[&str]) -> Run {
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_camgi"));
     command.current_dir(root());
-    for name in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "RAYON_NUM_THREADS", "TERM"] {
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "RAYON_NUM_THREADS",
+        "TERM",
+        "FORCE_HYPERLINK",
+        "ARTIFACT_DIR",
+        "XDG_CONFIG_HOME",
+        "HOME",
+        "APPDATA",
+        "CAMGI_CONFIG",
+        "CAMGI_RULES",
+        "CAMGI_SELECT",
+        "CAMGI_EXTEND_SELECT",
+        "CAMGI_IGNORE",
+        "CAMGI_FAIL_ON",
+        "CAMGI_FORMAT",
+        "CAMGI_BASELINE",
+    ] {
         command.env_remove(name);
     }
     command

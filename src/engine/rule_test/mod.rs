@@ -79,6 +79,7 @@ fn recompile(test: &RuleTest, rules: &RuleSet) -> Result<RuleSet, String> {
         .0
         .iter()
         .map(|(name, value)| ParamOverride {
+            place: None,
             rule: test.rule.clone(),
             name: name.value.clone(),
             value: value.clone(),

@@ -2,9 +2,14 @@
 //! ([`inventory`]). The form is an interface:
 //! a key may be added, but none may change or go without a new version.
 
+mod baseline;
 mod build;
 pub mod inventory;
+mod read;
 pub mod v1;
 mod write;
 
+pub use baseline::{baseline_schema, read_baseline};
+pub use read::{ReportError, read_report};
 pub use write::{Json, inventory_schema, schema};
+pub(super) use write::{schema_of, write_line};

@@ -36,7 +36,7 @@ fn write(document: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderErr
 }
 
 /// Writes JSON text and a newline, without a raw control character.
-fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
+pub(in crate::output) fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
     out.write_all(without_raw_controls(json)?.as_bytes())?;
     out.write_all(b"\n")?;
     Ok(())
@@ -71,7 +71,7 @@ pub fn inventory_schema() -> Value {
     schema_of::<inventory::v1::Document<'_>>("inventory.schema.json")
 }
 
-fn schema_of<T: JsonSchema>(id: &str) -> Value {
+pub(in crate::output) fn schema_of<T: JsonSchema>(id: &str) -> Value {
     let mut schema =
         SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
     schema.insert("$id".into(), id.into());
@@ -99,9 +99,12 @@ mod tests {
 
     #[test]
     fn the_schema_files_are_what_the_types_say() {
-        for (name, schema) in
-            [("report.schema.json", schema()), ("inventory.schema.json", inventory_schema())]
-        {
+        for (name, schema) in [
+            ("report.schema.json", schema()),
+            ("inventory.schema.json", inventory_schema()),
+            ("baseline.schema.json", super::super::baseline_schema()),
+            ("changes.schema.json", crate::output::changes_schema()),
+        ] {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
             let text = format!("{}\n", serde_json::to_string_pretty(&schema).expect("JSON"));
             if std::env::var_os("CAMGI_UPDATE").is_some() {

@@ -116,6 +116,7 @@ impl Compiler<'_> {
             script,
             group,
             links,
+            set_severity: None,
             ladder,
             report,
             reads_managed_fields: self.names_managed_fields(place),

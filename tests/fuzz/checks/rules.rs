@@ -9,7 +9,8 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 /// Bytes as the text of a rule file, and of a file of tests.
 pub(crate) fn check(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let set = ParamOverride { rule: "r".to_owned(), name: "p".to_owned(), value: "30m".to_owned() };
+    let set =
+        ParamOverride { rule: "r".to_owned(), name: "p".to_owned(), value: "30m".to_owned(), place: None };
     for (name, overrides) in [("r.yaml", &[set][..]), ("r.test.yaml", &[])] {
         let source = SourceText { name: name.to_owned(), text: text.to_owned() };
         match load(vec![source], overrides) {

@@ -1,0 +1,49 @@
+//! Judging an archive for a command: its rules are loaded, the archive is read, and what is set aside is marked.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::Failure;
+use super::args::HowArgs;
+use super::reading;
+use super::rule_files::{Selected, load_selected};
+use super::settings::RuleSettings;
+use crate::engine;
+use crate::findings::{Report, Suppression};
+
+/// How an archive is judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judging<'a> {
+    /// Which rules, and how much of the archive.
+    pub(super) rules: &'a RuleSettings,
+    /// Findings that are set aside.
+    pub(super) suppressions: &'a [Suppression],
+    /// Threads and progress.
+    pub(super) how: &'a HowArgs,
+    /// Whether nothing is said on standard error.
+    pub(super) quiet: bool,
+    /// Whether more is said there.
+    pub(super) verbose: bool,
+}
+
+impl Judging<'_> {
+    /// The report of an archive.
+    pub(super) fn report(&self, path: &Path) -> Result<Report, Failure> {
+        let pool = reading::pool(self.how)?;
+        let Selected { rules, left_out } = pool.install(|| load_selected(self.rules))?;
+        let archive = reading::open(path, self.rules.config.limits.clone())?;
+        if self.verbose {
+            // If standard error is closed there is nobody to tell.
+            let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
+        }
+        let mut report = reading::work((path, self.how), self.quiet, &pool, &archive, |progress| {
+            engine::check(&archive, &rules, progress)
+        })?;
+        let mut suppressions = self.suppressions.to_vec();
+        for suppression in &mut suppressions {
+            suppression.is_idle = left_out.iter().any(|rule| suppression.is_about(rule));
+        }
+        report.suppress(&suppressions);
+        Ok(report)
+    }
+}
