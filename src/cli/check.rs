@@ -38,7 +38,7 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
     let status = Status::of(&report, gate);
     hide(args, &mut report);
     let written = write(args, &settings, gate, &report);
-    if settings.format.value == FormatArg::Concise && !args.quiet {
+    if settings.format.value == FormatArg::Concise && !args.quiet && written {
         summarise(gate, &report);
     }
     Ok(if written { status } else { Status::NotWritten })

@@ -50,7 +50,8 @@ impl Group<'_> {
     }
 }
 
-fn rank_of_kind(kind: &str) -> usize {
+/// What stands lower in a cluster has the smaller rank.
+pub(super) fn rank_of_kind(kind: &str) -> usize {
     match LOW.iter().position(|&low| low == kind) {
         Some(at) => at,
         None if HIGH.contains(&kind) => LOW.len() + 1,

@@ -4,7 +4,7 @@
 use std::fmt::{self, Write as _};
 use std::io::Write;
 
-use super::story::{archive, by_severity, news, remarks, summary, was};
+use super::story::{self, Group, archive, by_severity, remarks, summary};
 use crate::findings::{Changes, Digested, Severity};
 use crate::output::{Render, RenderError};
 use crate::text::one_line;
@@ -39,66 +39,61 @@ impl HumanChanges {
         for remark in remarks(changes) {
             writeln!(page, "note: {}", one_line(&remark, WHOLE))?;
         }
-        let severities = |findings: &[Digested]| by_severity(findings.iter().map(|finding| finding.severity));
-
-        let appeared = by_severity(changes.appeared.iter().map(|one| one.finding.severity));
-        self.head(page, "New", &appeared)?;
-        let news = news(changes);
-        for one in news.iter().take(MOST) {
-            let mut remarks = Vec::new();
-            if one.explains > 0 {
-                remarks.push(format!("explains {} more that are new", one.explains));
-            }
-            if let Some(why) = &one.appeared.untold_before {
-                remarks.push(format!("it may be older: the old archive could not tell ({why})"));
-            }
-            self.finding(page, &one.appeared.finding, &remarks)?;
-        }
-        more(page, news.len())?;
-
-        self.head(page, "Gone", &severities(&changes.gone))?;
-        for finding in changes.gone.iter().take(MOST) {
-            self.finding(page, finding, &[])?;
-        }
-        more(page, changes.gone.len())?;
-
-        let still = by_severity(changes.still.iter().map(|still| still.finding.severity));
-        self.head(page, "Still there", &still)?;
-        for still in changes.still.iter().take(MOST) {
-            let remarks: Vec<String> = was(still.finding.severity, still.was).into_iter().collect();
-            self.line(page, &still.finding, &remarks)?;
-        }
-        more(page, changes.still.len())?;
-
+        let appeared = by_severity(changes.appeared.iter().map(|one| &one.finding));
+        self.section(page, "New", &appeared, &story::appeared(changes), true)?;
+        self.section(page, "Gone", &by_severity(changes.gone.iter()), &story::gone(changes), false)?;
+        let still = by_severity(changes.still.iter().map(|still| &still.finding));
+        self.section(page, "Still there", &still, &story::still(changes), false)?;
         if !changes.untold.is_empty() {
-            let untold = by_severity(changes.untold.iter().map(|untold| untold.finding.severity));
-            self.head(page, "Could not tell whether they are still there", &untold)?;
-            for untold in changes.untold.iter().take(MOST) {
-                self.line(page, &untold.finding, std::slice::from_ref(&untold.why))?;
-            }
-            more(page, changes.untold.len())?;
+            let untold = by_severity(changes.untold.iter().map(|untold| &untold.finding));
+            let title = "Could not tell whether they are still there";
+            self.section(page, title, &untold, &story::untold(changes), false)?;
         }
         writeln!(page, "\n{}", summary(changes))
     }
 
-    fn head(self, page: &mut String, title: &str, what: &str) -> fmt::Result {
-        writeln!(page, "\n{}: {what}", self.paint("1", title))
+    /// A list of groups; what is new with message and place, because nobody has seen it yet.
+    fn section(
+        self,
+        page: &mut String,
+        title: &str,
+        what: &str,
+        groups: &[Group<'_>],
+        full: bool,
+    ) -> fmt::Result {
+        writeln!(page, "\n{}: {what}", self.paint("1", title))?;
+        let mut shown = 0;
+        for group in groups {
+            if shown == MOST {
+                break;
+            }
+            let (rule, title) = (one_line(group.rule, WHOLE), one_line(group.title, MESSAGE));
+            writeln!(page, "  {}", format!("{rule}: {title}").trim_end_matches(": "))?;
+            for (finding, remarks) in group.findings.iter().take(MOST - shown) {
+                shown += 1;
+                self.finding(page, finding, remarks, full)?;
+            }
+        }
+        match groups.iter().map(|group| group.findings.len()).sum::<usize>() - shown {
+            0 => Ok(()),
+            more => writeln!(page, "  … and {more} more: --format json has all"),
+        }
     }
 
-    /// A line, and below it the message, the place, and remarks.
-    fn finding(self, page: &mut String, finding: &Digested, remarks: &[String]) -> fmt::Result {
-        self.line(page, finding, &[])?;
-        writeln!(page, "      {}", one_line(&finding.message, MESSAGE))?;
-        writeln!(page, "      {}", one_line(&finding.place, WHOLE))?;
-        remarks.iter().try_for_each(|remark| writeln!(page, "      {}", one_line(remark, MESSAGE)))
-    }
-
-    /// `error[node-not-ready] Node/a (was warning)`.
-    fn line(self, page: &mut String, finding: &Digested, remarks: &[String]) -> fmt::Result {
-        let remarks = if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) };
+    fn finding(self, page: &mut String, finding: &Digested, remarks: &[String], full: bool) -> fmt::Result {
+        let subject = one_line(&finding.subject, WHOLE);
         let severity = self.severity(finding.severity);
-        let (rule, subject) = (one_line(&finding.rule, WHOLE), one_line(&finding.subject, WHOLE));
-        writeln!(page, "  {severity}[{rule}] {subject}{}", one_line_of(&remarks))
+        if !full {
+            let remarks =
+                if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) };
+            return writeln!(page, "    {severity} {subject}{}", after(&remarks));
+        }
+        let name = subject.rsplit('/').next().unwrap_or_default();
+        let message = one_line(&finding.message, MESSAGE);
+        let message = if message.contains(name) { message } else { format!("{subject}: {message}") };
+        writeln!(page, "    {severity} {message}")?;
+        writeln!(page, "            {}", one_line(&finding.place, WHOLE))?;
+        remarks.iter().try_for_each(|remark| writeln!(page, "            {}", one_line(remark, MESSAGE)))
     }
 
     fn severity(self, severity: Severity) -> String {
@@ -107,7 +102,7 @@ impl HumanChanges {
             Severity::Warning => "33",
             Severity::Info => "36",
         };
-        self.paint(code, severity.as_str())
+        self.paint(code, &format!("{:<7}", severity.as_str()))
     }
 
     fn paint(self, code: &str, text: &str) -> String {
@@ -116,15 +111,8 @@ impl HumanChanges {
 }
 
 /// A remark in brackets, with the blank before it kept.
-fn one_line_of(remarks: &str) -> String {
+fn after(remarks: &str) -> String {
     if remarks.is_empty() { String::new() } else { format!(" {}", one_line(remarks, MESSAGE)) }
-}
-
-fn more(page: &mut String, all: usize) -> fmt::Result {
-    match all.saturating_sub(MOST) {
-        0 => Ok(()),
-        more => writeln!(page, "  … and {more} more: --format json has all"),
-    }
 }
 
 #[cfg(test)]
@@ -175,18 +163,18 @@ old  mg-1: OpenShift 4.18.3, gathered 2026-01-01T10:00:00Z
 new  mg-2: OpenShift 4.18.3, gathered 2026-01-02T10:00:00Z
 
 New: 2 errors
-  error[node] Node/b
-      b is \\x1b[31mbad
-      nodes/n.yaml:3
-      explains 1 more that are new
+  node: t
+    error   b is \\x1b[31mbad
+            nodes/n.yaml:3
+            explains 1 more that are new
 
 Gone: 1 warning
-  warning[gone] Node/x
-      x is \\x1b[31mbad
-      nodes/n.yaml:3
+  gone: t
+    warning Node/x
 
 Still there: 1 error
-  error[node] Node/a (was warning)
+  node: t
+    error   Node/a (was warning)
 
 2 new, 1 gone, 1 still there, 0 could not be told
 ";

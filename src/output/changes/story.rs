@@ -4,7 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::findings::{Appeared, ArchiveInfo, Changes, Digested, Fingerprint, Severity};
+use crate::findings::{Appeared, ArchiveInfo, Changes, Digested, Fingerprint, Severity, Still};
+use crate::output::group::rank_of_kind;
 
 /// `name: OpenShift 4.18.3, platform AWS, gathered 2026-01-01T10:00:00Z`; what is not known is left out.
 pub(super) fn archive(archive: &ArchiveInfo) -> String {
@@ -48,15 +49,16 @@ pub(super) fn remarks(changes: &Changes) -> Vec<String> {
     remarks
 }
 
-/// A finding that is new, with the number of new ones that it explains.
+/// Findings of one rule, one by one, each with what is to be said of it.
 #[derive(Debug)]
-pub(super) struct News<'c> {
-    pub(super) appeared: &'c Appeared,
-    pub(super) explains: usize,
+pub(super) struct Group<'c> {
+    pub(super) rule: &'c str,
+    pub(super) title: &'c str,
+    pub(super) findings: Vec<(&'c Digested, Vec<String>)>,
 }
 
 /// What is new, the causes first; what is new and explained by something new is only counted there.
-pub(super) fn news(changes: &Changes) -> Vec<News<'_>> {
+pub(super) fn appeared(changes: &Changes) -> Vec<Group<'_>> {
     let by_fingerprint: BTreeMap<&Fingerprint, &Digested> =
         changes.appeared.iter().map(|one| (&one.finding.fingerprint, &one.finding)).collect();
     // A chain that is longer than the findings is a circle; all of it is shown then.
@@ -80,17 +82,63 @@ pub(super) fn news(changes: &Changes) -> Vec<News<'_>> {
             *explained.entry(root).or_default() += 1;
         }
     }
-    let count = |one: &Appeared| explained.get(&one.finding.fingerprint).copied().unwrap_or_default();
-    let mut news: Vec<News<'_>> =
-        shown.into_iter().map(|appeared| News { appeared, explains: count(appeared) }).collect();
-    news.sort_by_key(|one| (Reverse(one.explains), Reverse(one.appeared.finding.severity)));
-    news
+    let told = |one: &'_ Appeared| {
+        let many =
+            explained.get(&one.finding.fingerprint).map(|many| format!("explains {many} more that are new"));
+        let untold = one.untold_before.as_ref();
+        let older = untold.map(|why| format!("it may be older: the old archive could not tell ({why})"));
+        many.into_iter().chain(older).collect()
+    };
+    let explains = |finding: &Digested| explained.get(&finding.fingerprint).copied().unwrap_or_default();
+    groups(changes, shown.into_iter().map(|one| (&one.finding, told(one))), explains)
+}
+
+/// What is gone.
+pub(super) fn gone(changes: &Changes) -> Vec<Group<'_>> {
+    groups(changes, changes.gone.iter().map(|finding| (finding, Vec::new())), |_| 0)
+}
+
+/// What is still there, and what it was, where it is not what it was.
+pub(super) fn still(changes: &Changes) -> Vec<Group<'_>> {
+    let was = |still: &Still| (still.was != still.finding.severity).then(|| format!("was {}", still.was));
+    let findings = changes.still.iter().map(|still| (&still.finding, was(still).into_iter().collect()));
+    groups(changes, findings, |_| 0)
+}
+
+/// What could not be told, and why.
+pub(super) fn untold(changes: &Changes) -> Vec<Group<'_>> {
+    groups(changes, changes.untold.iter().map(|untold| (&untold.finding, vec![untold.why.clone()])), |_| 0)
+}
+
+/// Findings by rule: first what explains most, then what is most severe, then what stands lowest in a cluster.
+fn groups<'c>(
+    changes: &'c Changes,
+    findings: impl Iterator<Item = (&'c Digested, Vec<String>)>,
+    explains: impl Fn(&Digested) -> usize,
+) -> Vec<Group<'c>> {
+    let mut by_rule: BTreeMap<&str, Vec<(&Digested, Vec<String>)>> = BTreeMap::new();
+    for one in findings {
+        by_rule.entry(&one.0.rule).or_default().push(one);
+    }
+    let title = |rule: &str| changes.titles.get(rule).map_or("", String::as_str);
+    let mut groups: Vec<Group<'_>> =
+        by_rule.into_iter().map(|(rule, findings)| Group { rule, title: title(rule), findings }).collect();
+    groups.sort_by_key(|group| {
+        let all = || group.findings.iter().map(|(finding, _)| *finding);
+        let kind = |finding: &Digested| rank_of_kind(finding.subject.split('/').next().unwrap_or_default());
+        (
+            Reverse(all().map(&explains).sum::<usize>()),
+            Reverse(all().map(|finding| finding.severity).max()),
+            all().map(kind).min(),
+        )
+    });
+    groups
 }
 
 /// `2 errors, 1 warning`; `none` without any.
-pub(super) fn by_severity(severities: impl Iterator<Item = Severity>) -> String {
+pub(super) fn by_severity<'c>(findings: impl Iterator<Item = &'c Digested>) -> String {
     let mut counts: BTreeMap<Reverse<Severity>, usize> = BTreeMap::new();
-    for severity in severities {
+    for severity in findings.map(|finding| finding.severity) {
         *counts.entry(Reverse(severity)).or_default() += 1;
     }
     let counts: Vec<String> = counts
@@ -98,11 +146,6 @@ pub(super) fn by_severity(severities: impl Iterator<Item = Severity>) -> String 
         .map(|(Reverse(severity), nr)| format!("{nr} {severity}{}", if nr == 1 { "" } else { "s" }))
         .collect();
     if counts.is_empty() { "none".to_owned() } else { counts.join(", ") }
-}
-
-/// What a finding that is still there was, where it is not what it was: `was warning`.
-pub(super) fn was(now: Severity, was: Severity) -> Option<String> {
-    (now != was).then(|| format!("was {was}"))
 }
 
 /// The last line: `3 new, 2 gone, 14 still there, 1 could not be told`.
