@@ -265,6 +265,10 @@ pub(super) enum FormatArg {
     Concise,
     /// camgi/report/v1
     Json,
+    /// SARIF 2.1.0, for GitHub and viewers
+    Sarif,
+    /// One test case a rule, for Prow and other CI systems
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Failure;
 use super::args::{CheckArgs, FormatArg};
 use super::exit::Status;
-use super::formats::Formats;
+use super::formats::{Formats, JunitOptions};
 use super::reading;
 use super::rule_files::load_selected;
 use super::terminal::Terminal;
@@ -58,7 +58,8 @@ fn summarise(gate: Gate, report: &Report) {
 }
 
 fn write(args: &CheckArgs, gate: Gate, report: &Report) -> Result<(), Failure> {
-    let formats = Formats { view: View { gate, ..View::default() }, verbose: args.verbose };
+    let view = View { gate, ..View::default() };
+    let formats = Formats { view, verbose: args.verbose, junit: JunitOptions::default() };
     let writer = formats.writer(args.format, Some(Terminal::stdout(args.color.color)));
     reading::write("report", |out| writer.render(report, out))
 }

@@ -2,7 +2,7 @@
 
 use super::args::FormatArg;
 use super::terminal::Terminal;
-use crate::output::{Concise, Human, Json, Render, View};
+use crate::output::{BelowThreshold, Concise, Human, Json, Junit, Render, Sarif, View};
 
 /// Columns of a page that goes to a file.
 const PAGE_WIDTH: usize = 110;
@@ -14,6 +14,24 @@ pub(super) struct Formats {
     pub(super) view: View,
     /// Whether a page names every skipped rule and every notice.
     pub(super) verbose: bool,
+    /// What JUnit is told.
+    pub(super) junit: JunitOptions,
+}
+
+/// What can be chosen of the format `junit`.
+#[derive(Debug, Clone)]
+pub(super) struct JunitOptions {
+    /// Name of the suite.
+    pub(super) suite: String,
+    /// What becomes of a rule whose findings do not fail the run.
+    pub(super) below_threshold: BelowThreshold,
+}
+
+impl Default for JunitOptions {
+    fn default() -> Self {
+        let Junit { suite, below_threshold, .. } = Junit::default();
+        Self { suite, below_threshold }
+    }
 }
 
 impl Formats {
@@ -31,6 +49,12 @@ impl Formats {
             }),
             FormatArg::Concise => Box::new(Concise { view }),
             FormatArg::Json => Box::new(Json),
+            FormatArg::Sarif => Box::new(Sarif),
+            FormatArg::Junit => Box::new(Junit {
+                gate: view.gate,
+                suite: self.junit.suite.clone(),
+                below_threshold: self.junit.below_threshold,
+            }),
         }
     }
 }

@@ -7,4 +7,5 @@ pub mod inventory;
 pub mod v1;
 mod write;
 
+pub(in crate::output) use write::write_line;
 pub use write::{Json, inventory_schema, schema};

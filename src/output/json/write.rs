@@ -36,7 +36,7 @@ fn write(document: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderErr
 }
 
 /// Writes JSON text and a newline, without a raw control character.
-fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
+pub(in crate::output) fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
     out.write_all(without_raw_controls(json)?.as_bytes())?;
     out.write_all(b"\n")?;
     Ok(())
