@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::outputs::Output;
 use crate::findings::{Confidence, FailOn, Severity};
+use crate::output::BelowThreshold;
 use crate::rules::ParamOverride;
 
 /// Rule-based diagnostics linter for OpenShift must-gather archives.
@@ -407,6 +408,16 @@ pub(super) enum BelowArg {
     Skip,
 }
 
+impl From<BelowArg> for BelowThreshold {
+    fn from(below: BelowArg) -> Self {
+        match below {
+            BelowArg::Flake => Self::Flake,
+            BelowArg::Pass => Self::Pass,
+            BelowArg::Skip => Self::Skip,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ConfidenceArg {
     /// A hint
@@ -440,6 +451,10 @@ pub(super) enum FormatArg {
     Concise,
     /// camgi/report/v1
     Json,
+    /// SARIF 2.1.0, for GitHub and viewers
+    Sarif,
+    /// One test case a rule, for Prow and other CI systems
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

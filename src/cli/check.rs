@@ -7,7 +7,7 @@ use super::Failure;
 use super::args::{CheckArgs, FormatArg};
 use super::baseline;
 use super::exit::Status;
-use super::formats::Formats;
+use super::formats::{Formats, JunitOptions};
 use super::judging::Judging;
 use super::settings::Settings;
 use super::terminal::{Terminal, print};
@@ -79,7 +79,11 @@ fn summarise(gate: Gate, report: &Report) {
 /// Writes all outputs. What cannot be written is said, and takes nothing from the others; whether all was.
 fn write(args: &CheckArgs, settings: &Settings, gate: Gate, report: &Report) -> bool {
     let view = View { gate, set_aside: args.show_suppressed, unfolded: args.show_consequences };
-    let formats = Formats { view, verbose: args.verbose, links: args.links };
+    let junit = JunitOptions {
+        suite: settings.junit_suite.value.clone(),
+        below_threshold: settings.junit_below.value.into(),
+    };
+    let formats = Formats { view, verbose: args.verbose, links: args.links, junit };
     let mut failures: Vec<Failure> = Vec::new();
     for output in &settings.outputs.value {
         let writer = formats.writer(output.format, None);

@@ -2,7 +2,7 @@
 
 use super::args::{FormatArg, When};
 use super::terminal::Terminal;
-use crate::output::{Concise, Human, Json, Render, View};
+use crate::output::{BelowThreshold, Concise, Human, Json, Junit, Render, Sarif, View};
 
 /// Columns of a page that goes to a file.
 const PAGE_WIDTH: usize = 110;
@@ -16,6 +16,17 @@ pub(super) struct Formats {
     pub(super) verbose: bool,
     /// Whether ids of rules are links on a terminal.
     pub(super) links: When,
+    /// What JUnit is told.
+    pub(super) junit: JunitOptions,
+}
+
+/// What can be chosen of the format `junit`.
+#[derive(Debug, Clone)]
+pub(super) struct JunitOptions {
+    /// Name of the suite.
+    pub(super) suite: String,
+    /// What becomes of a rule whose findings do not fail the run.
+    pub(super) below_threshold: BelowThreshold,
 }
 
 impl Formats {
@@ -41,6 +52,12 @@ impl Formats {
             }),
             FormatArg::Concise => Box::new(Concise { view }),
             FormatArg::Json => Box::new(Json),
+            FormatArg::Sarif => Box::new(Sarif),
+            FormatArg::Junit => Box::new(Junit {
+                gate: view.gate,
+                suite: self.junit.suite.clone(),
+                below_threshold: self.junit.below_threshold,
+            }),
         }
     }
 }

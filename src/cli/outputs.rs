@@ -48,7 +48,11 @@ impl Output {
 /// Source: openshift/release:core-services/prow/02_config/_config.yaml (the lenses `junit` and `html`).
 pub(super) fn for_prow(directory: &Path) -> Vec<Output> {
     let file = |format, name: &str| Output { format, path: directory.join(name) };
-    vec![file(FormatArg::Json, "camgi.json")]
+    vec![
+        file(FormatArg::Junit, "junit_camgi.xml"),
+        file(FormatArg::Json, "camgi.json"),
+        file(FormatArg::Sarif, "camgi.sarif"),
+    ]
 }
 
 /// Writes a file. Whoever looks at it sees what was there before, or all of the new.

@@ -11,6 +11,7 @@ use super::args::{BelowArg, CheckArgs, ConfigArgs, FailOnArg, FormatArg, RuleArg
 use super::config::{Config, Configured, configuration};
 use super::outputs::{Output, for_prow};
 use super::terminal::Terminal;
+use crate::archive::Limits;
 use crate::findings::{Severity, Suppression};
 use crate::rules::written::{Spanned, did_you_mean};
 use crate::rules::{ParamOverride, Selection};
@@ -278,7 +279,9 @@ impl Settings {
         let by_file = if rules.severity.is_empty() { "default" } else { file };
         let baseline =
             self.baseline.value.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
-        let rows: [(&str, String, &str); 14] = [
+        let is_default = rules.config.limits == Limits::default();
+        let (limits, by_limits) = if is_default { ("default", "default") } else { ("set", file) };
+        let rows: [(&str, String, &str); 15] = [
             ("rules", paths(&rules.paths.value), &rules.paths.by),
             ("builtin", rules.builtin.value.to_string(), &rules.builtin.by),
             ("select", words(&rules.select.value), &rules.select.by),
@@ -291,6 +294,7 @@ impl Settings {
             ("baseline", baseline, &self.baseline.by),
             ("output", list(outputs), &self.outputs.by),
             ("suppress", self.suppressions.value.len().to_string(), &self.suppressions.by),
+            ("limits", limits.to_owned(), by_limits),
             ("junit.suite", self.junit_suite.value.clone(), &self.junit_suite.by),
             (
                 "junit.below-threshold",

@@ -82,6 +82,8 @@ pub struct Report {
     pub summary: Summary,
     /// Findings that are left out of what is displayed; the gate still sees them.
     hidden: Vec<Finding>,
+    /// Whether it was compared with a baseline.
+    compared: bool,
 }
 
 impl Report {
@@ -104,7 +106,8 @@ impl Report {
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         explain(&mut findings, &rules);
         let (notices, summary) = (settle(notices), Summary::default());
-        let mut report = Self { archive, rules, findings, notices, summary, hidden: Vec::new() };
+        let mut report =
+            Self { archive, rules, findings, notices, summary, hidden: Vec::new(), compared: false };
         report.count();
         report
     }
@@ -128,7 +131,14 @@ impl Report {
         for finding in self.findings.iter_mut().chain(&mut self.hidden) {
             finding.state = baseline.state_of(finding);
         }
+        self.compared = true;
         self.count();
+    }
+
+    /// Whether there was a baseline: only then does the state of a finding say anything.
+    #[must_use]
+    pub fn has_baseline(&self) -> bool {
+        self.compared
     }
 
     /// All findings, also those that are not displayed; these come last.

@@ -11,16 +11,21 @@ mod human;
 #[cfg(test)]
 mod inventory_sample;
 pub mod json;
+mod junit;
 mod place;
 mod render;
 pub mod rule_tests;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod view;
+mod xml;
 
 pub use changes::{HumanChanges, changes_schema};
 pub use concise::Concise;
 pub use human::{Human, HumanInventory, summary, warnings};
 pub use json::Json;
+pub use junit::{BelowThreshold, Junit};
 pub use render::{Render, RenderError};
+pub use sarif::Sarif;
 pub use view::View;

@@ -322,11 +322,3 @@ fn the_pack_in_the_binary_is_the_one_in_the_repository() {
     let on_disk = files.iter().filter(|(name, _)| name.ends_with(".yaml")).count();
     assert_eq!(camgi::rules::builtin(true).len(), on_disk);
 }
-
-/// What the README shows is what camgi prints.
-#[test]
-fn the_readme_shows_the_real_page() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
-    let page = camgi(&["check", "fixtures/machine-failed/must-gather"]).stdout;
-    assert!(readme.contains(page.trim_end()), "README.md shows another page than:\n{page}");
-}

@@ -189,7 +189,7 @@ fn whole_rules_hit_and_are_silent() {
 }
 
 /// The words of a command; what is in quotes is one word.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (mut quote, mut is_open) = (None, false);
     for c in line.chars() {

@@ -25,6 +25,7 @@ mod mistakes;
 mod outputs;
 mod pack;
 mod places;
+mod readme;
 mod roots;
 mod same_report;
 mod schemas;

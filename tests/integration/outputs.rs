@@ -7,7 +7,8 @@ use crate::common::{FIXTURES, Scratch, camgi, command, fixture, run};
 /// The formats that `--format` takes.
 pub(crate) fn formats() -> Vec<String> {
     let help = camgi(&["check", "--help"]).stdout;
-    let part = help.split("--format <FORMAT>").nth(1).expect("the flag").split("\n  -").next().expect("its help");
+    let part =
+        help.split("--format <FORMAT>").nth(1).expect("the flag").split("\n  -").next().expect("its help");
     let names = part.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split(':').next());
     let names: Vec<String> = names.map(str::to_owned).collect();
     assert!(names.iter().any(|name| name == "json") && names.len() >= 3, "{help}");
@@ -72,14 +73,20 @@ fn prow_gets_its_files_by_their_names() {
     assert_eq!(by_name.stdout.lines().count(), 1, "one line a finding: {}", by_name.stdout);
     let names = |directory: &str| {
         let entries = fs::read_dir(scratch.path(directory)).expect("the directory");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     };
     assert_eq!(names("artifacts"), ["camgi.json", "camgi.sarif", "junit_camgi.xml"]);
     fs::create_dir_all(scratch.path("other")).expect("a directory");
-    let by_environment = run(command().env("ARTIFACT_DIR", scratch.path("other")).args(["check", &path, "--prow", "--exit-zero"]));
+    let by_environment = run(command().env("ARTIFACT_DIR", scratch.path("other")).args([
+        "check",
+        &path,
+        "--prow",
+        "--exit-zero",
+    ]));
     assert_eq!(by_environment.status, 0);
     assert_eq!(names("other"), names("artifacts"));
     let nowhere = camgi(&["check", &path, "--prow"]);
@@ -126,7 +133,9 @@ fn the_first_findings_are_shown_and_all_count() {
     let report = run.json();
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(2));
     assert_eq!((&report["summary"]["errors"], &report["summary"]["warnings"]), (&5.into(), &5.into()));
-    assert!(report["findings"].as_array().expect("findings").iter().all(|finding| finding["severity"] == "error"));
+    assert!(
+        report["findings"].as_array().expect("findings").iter().all(|finding| finding["severity"] == "error")
+    );
     let none = camgi(&["check", &path, "--max-findings", "0"]);
     assert!(none.status == 1 && none.stdout.contains("10 not shown"), "{}", none.stdout);
     let sure = camgi(&["check", &path, "--min-confidence", "very-high", "--format", "json"]).json();

@@ -71,16 +71,38 @@ fn a_suppression_that_has_expired_counts_again_and_one_that_fits_nothing_is_told
     assert_eq!(
         told,
         [
-            ("suppression-expired", "the suppression of csr-* (camgi.yaml:2) held until 2026-01-14; what it fits counts again"),
-            ("suppression-unused", "the suppression of csv-failed on */other/* (camgi.yaml:3) fits no finding; take it out"),
+            (
+                "suppression-expired",
+                "the suppression of csr-* (camgi.yaml:2) held until 2026-01-14; what it fits counts again"
+            ),
+            (
+                "suppression-unused",
+                "the suppression of csv-failed on */other/* (camgi.yaml:3) fits no finding; take it out"
+            ),
         ]
     );
     let human = check(configuration, &[]);
-    assert!(human.stdout.contains("About the suppressions:\n  warning[suppression-expired] "), "{}", human.stdout);
+    assert!(
+        human.stdout.contains("About the suppressions:\n  warning[suppression-expired] "),
+        "{}",
+        human.stdout
+    );
     // Whose rules take no part is not unused.
     let some = check(configuration, &["--select", "mcp-degraded", "--format", "json"]).json();
-    assert_eq!(some["notices"].as_array().expect("notices").iter().filter(|n| n["code"] == "suppression-unused").count(), 0);
-    assert_eq!(check(configuration, &["--select", "mcp-degraded", "--strict"]).status, 0, "nothing was left out");
+    assert_eq!(
+        some["notices"]
+            .as_array()
+            .expect("notices")
+            .iter()
+            .filter(|n| n["code"] == "suppression-unused")
+            .count(),
+        0
+    );
+    assert_eq!(
+        check(configuration, &["--select", "mcp-degraded", "--strict"]).status,
+        0,
+        "nothing was left out"
+    );
 }
 
 #[test]
@@ -100,18 +122,31 @@ fn only_what_is_new_fails_with_a_baseline() {
     assert!(shown.stdout.contains("known: it is in the baseline"), "{}", shown.stdout);
 
     // Without one line of it that finding is new.
-    let less: String = to_stdout.stdout.lines().filter(|line| !line.contains("mcp-degraded")).map(|line| format!("{line}\n")).collect();
+    let less: String = to_stdout
+        .stdout
+        .lines()
+        .filter(|line| !line.contains("mcp-degraded"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let less = less.replace("},\n]}", "}\n]}");
     scratch.write("known.json", less);
     let report = check_json(&fixture("node-lost"), &["--baseline", &known]);
-    let new: Vec<&Value> = report["findings"].as_array().expect("findings").iter().filter(|f| f["state"] == "new").collect();
+    let new: Vec<&Value> =
+        report["findings"].as_array().expect("findings").iter().filter(|f| f["state"] == "new").collect();
     assert_eq!(new.len(), 1);
     assert_eq!(new[0]["rule"], "mcp-degraded");
     assert_eq!(report["summary"]["unchanged"], 9);
     assert_eq!(camgi(&["check", &lost, "--baseline", &known]).status, 1);
-    let by_environment = run(command().env("CAMGI_BASELINE", &known).args(["check", &lost, "--ignore", "mcp-degraded"]));
+    let by_environment =
+        run(command().env("CAMGI_BASELINE", &known).args(["check", &lost, "--ignore", "mcp-degraded"]));
     assert_eq!(by_environment.status, 0);
-    let without = run(command().env("CAMGI_BASELINE", &known).args(["check", &lost, "--ignore", "mcp-degraded", "--no-baseline"]));
+    let without = run(command().env("CAMGI_BASELINE", &known).args([
+        "check",
+        &lost,
+        "--ignore",
+        "mcp-degraded",
+        "--no-baseline",
+    ]));
     assert_eq!(without.status, 1);
 
     for (name, content, expected) in [
@@ -135,7 +170,8 @@ fn what_is_worse_than_it_was_is_new() {
     camgi(&["baseline", "write", &operator, "--baseline", &known]);
     let worse = ["--baseline", &known, "--param", "co-degraded.persistent=5m"];
     let report = check_json(&fixture("degraded-operator"), &worse);
-    let new: Vec<&Value> = report["findings"].as_array().expect("findings").iter().filter(|f| f["state"] == "new").collect();
+    let new: Vec<&Value> =
+        report["findings"].as_array().expect("findings").iter().filter(|f| f["state"] == "new").collect();
     assert_eq!(new.len(), 1);
     assert_eq!((&new[0]["subject"]["name"], &new[0]["severity"]), (&"dns".into(), &"error".into()));
 }
@@ -149,7 +185,11 @@ fn a_baseline_is_pruned_of_what_is_proven_to_be_gone() {
     let run = camgi(&["baseline", "prune", &text(&fixture("healthy")), "--baseline", &known]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stderr.contains("gone: error[node-not-ready] Node/worker-a-1"), "{}", run.stderr);
-    assert!(run.stderr.contains("8 findings gone, 2 kept, 2 of them because their rules could not tell"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("8 findings gone, 2 kept, 2 of them because their rules could not tell"),
+        "{}",
+        run.stderr
+    );
     let left = std::fs::read_to_string(&known).expect("the baseline");
     assert!(left.contains("csv-failed") && left.contains("csv-stuck") && !left.contains("node"), "{left}");
 }
@@ -158,7 +198,9 @@ fn a_baseline_is_pruned_of_what_is_proven_to_be_gone() {
 fn archives_and_reports_compare_alike() {
     let scratch = Scratch::new();
     let (old, new) = (text(&fixture("machine-failed")), text(&fixture("node-lost")));
-    let report = |path: &str, name: &str| text(&scratch.write(name, camgi(&["check", path, "--format", "json"]).stdout));
+    let report = |path: &str, name: &str| {
+        text(&scratch.write(name, camgi(&["check", path, "--format", "json"]).stdout))
+    };
     let (old_report, new_report) = (report(&old, "old.json"), report(&new, "new.json"));
     let of = |old: &str, new: &str, more: &[&str]| {
         let mut arguments = vec!["diff", old, new];
@@ -187,12 +229,14 @@ fn what_the_new_gather_cannot_tell_is_not_gone() {
             scratch.write(&format!("mg/{name}"), bytes);
         }
     }
-    let changes = camgi(&["diff", &text(&fixture("node-lost")), &text(&scratch.path("mg")), "--format", "json"]).json();
+    let changes =
+        camgi(&["diff", &text(&fixture("node-lost")), &text(&scratch.path("mg")), "--format", "json"]).json();
     assert_eq!(changes["summary"]["gone"], 0);
     assert_eq!(changes["untold"][0]["rule"], "mcp-degraded");
     assert!(changes["untold"][0]["why"].as_str().is_some_and(|why| why.contains("MachineConfigPool")));
     // The other way round it may be older.
-    let back = camgi(&["diff", &text(&scratch.path("mg")), &text(&fixture("node-lost")), "--format", "json"]).json();
+    let back =
+        camgi(&["diff", &text(&scratch.path("mg")), &text(&fixture("node-lost")), "--format", "json"]).json();
     assert_eq!(back["appeared"][0]["rule"], "mcp-degraded");
     assert!(back["appeared"][0]["untold_before"].as_str().is_some());
 }
@@ -226,12 +270,14 @@ fn three_gathers_of_a_real_cluster_tell_its_story() {
     let report = camgi(&["check", &second, "--baseline", &known, "--format", "json"]).json();
     let by_state = |state: &str| -> Vec<String> {
         let findings = report["findings"].as_array().expect("findings").iter();
-        let mut found: Vec<String> = findings.filter(|f| f["state"] == state).map(|f| f["fingerprint"].to_string()).collect();
+        let mut found: Vec<String> =
+            findings.filter(|f| f["state"] == state).map(|f| f["fingerprint"].to_string()).collect();
         found.sort();
         found
     };
     let fingerprints = |list: &Value| {
-        let mut found: Vec<String> = list.as_array().expect("a list").iter().map(|f| f["fingerprint"].to_string()).collect();
+        let mut found: Vec<String> =
+            list.as_array().expect("a list").iter().map(|f| f["fingerprint"].to_string()).collect();
         found.sort();
         found
     };

@@ -32,7 +32,10 @@ fn setting(page: &str, name: &str) -> (String, String) {
 #[test]
 fn flags_are_stronger_than_the_environment_and_that_than_the_file() {
     let scratch = Scratch::new();
-    scratch.write("camgi.yaml", "fail-on: warning\nselect: [csr-*]\nextend-select: [mcp-paused]\nignore: [csr-denied]\n");
+    scratch.write(
+        "camgi.yaml",
+        "fail-on: warning\nselect: [csr-*]\nextend-select: [mcp-paused]\nignore: [csr-denied]\n",
+    );
     let shown = |camgi: &mut Command| run(camgi.args(["check", "--show-settings"])).stdout;
     let page = shown(&mut in_directory(&scratch, "."));
     assert_eq!(setting(&page, "fail-on"), ("warning".into(), "camgi.yaml".into()));
@@ -40,7 +43,14 @@ fn flags_are_stronger_than_the_environment_and_that_than_the_file() {
     let page = shown(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "info"));
     assert_eq!(setting(&page, "fail-on"), ("info".into(), "CAMGI_FAIL_ON".into()));
     let page = run(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "info").args([
-        "check", "--show-settings", "--fail-on", "never", "--select", "co-*", "--ignore", "co-degraded",
+        "check",
+        "--show-settings",
+        "--fail-on",
+        "never",
+        "--select",
+        "co-*",
+        "--ignore",
+        "co-degraded",
     ]))
     .stdout;
     assert_eq!(setting(&page, "fail-on"), ("never".into(), "--fail-on".into()));
@@ -48,13 +58,23 @@ fn flags_are_stronger_than_the_environment_and_that_than_the_file() {
     assert_eq!(setting(&page, "select"), ("[co-*]".into(), "--select".into()));
     assert_eq!(setting(&page, "extend-select").0, "[]");
     assert_eq!(setting(&page, "ignore"), ("[csr-denied, co-degraded]".into(), "camgi.yaml, --ignore".into()));
-    let page = run(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "info").args(["check", "--show-settings", "--isolated"])).stdout;
+    let page = run(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "info").args([
+        "check",
+        "--show-settings",
+        "--isolated",
+    ]))
+    .stdout;
     assert_eq!(setting(&page, "fail-on"), ("error".into(), "default".into()));
     assert!(page.starts_with("configuration: none\n"), "{page}");
 
-    let wrong = run(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "warnings").args(["check", "--show-settings"]));
+    let wrong =
+        run(in_directory(&scratch, ".").env("CAMGI_FAIL_ON", "warnings").args(["check", "--show-settings"]));
     assert_eq!(wrong.status, 2);
-    assert!(wrong.stderr.contains("CAMGI_FAIL_ON cannot be `warnings`; did you mean `warning`?"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("CAMGI_FAIL_ON cannot be `warnings`; did you mean `warning`?"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 #[test]
@@ -69,11 +89,18 @@ fn the_configuration_is_used_and_its_paths_are_relative_to_it() {
          sources:\n  node:\n    resources: {group: core, kind: Node, labels: {node-role.kubernetes.io/master: ''}}\n\
          report:\n  message: '{{ params.label }} {{ node.metadata.name }}'\n"));
     let path = scratch.path("team/camgi.yaml");
-    let run = inside(&scratch, ".", &["check", &lost(), "--config", path.to_str().expect("UTF-8"), "--format", "json"]);
+    let run = inside(
+        &scratch,
+        ".",
+        &["check", &lost(), "--config", path.to_str().expect("UTF-8"), "--format", "json"],
+    );
     assert_eq!(run.status, 1, "{}", run.stderr);
     let report = run.json();
     assert_eq!(report["summary"]["errors"], 3, "the severity is set");
-    assert!(report["findings"][0]["message"].as_str().expect("a text").starts_with("Master "), "the parameter is set");
+    assert!(
+        report["findings"][0]["message"].as_str().expect("a text").starts_with("Master "),
+        "the parameter is set"
+    );
     let written = std::fs::read_to_string(scratch.path("team/report.json")).expect("the output");
     assert_eq!(written, run.stdout);
     // `rules list` takes part in it, too.
@@ -89,7 +116,10 @@ fn mistakes_are_shown_at_their_place() {
     assert_eq!(run.status, 2);
     assert!(run.stdout.is_empty());
     for part in [
-        "unknown key `sellect`", "did you mean `select`?", "camgi.yaml:1:1", "has no `reason`",
+        "unknown key `sellect`",
+        "did you mean `select`?",
+        "camgi.yaml:1:1",
+        "has no `reason`",
         "2 mistakes in the configuration; nothing was judged",
     ] {
         assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
@@ -99,7 +129,11 @@ fn mistakes_are_shown_at_their_place() {
     assert!(run.stderr.contains("did you mean `csr-denied`?") && run.status == 2, "{}", run.stderr);
     scratch.write("camgi.yaml", "params: {csr-pending: {grase: 1h}}\n");
     let run = inside(&scratch, ".", &["check", &lost()]);
-    assert!(run.stderr.contains("did you mean `grace`?") && run.stderr.contains("camgi.yaml:1:25"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("did you mean `grace`?") && run.stderr.contains("camgi.yaml:1:25"),
+        "{}",
+        run.stderr
+    );
     let run = inside(&scratch, ".", &["check", &lost(), "--config", "none.yaml"]);
     assert!(run.stderr.contains("none.yaml cannot be read") && run.status == 2, "{}", run.stderr);
 }

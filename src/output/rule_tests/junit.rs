@@ -4,7 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::findings::{Difference, TestResult};
-use crate::text::printable;
+use crate::output::xml;
 
 /// The results as a JUnit document.
 ///
@@ -24,7 +24,7 @@ pub fn junit(results: &[TestResult]) -> std::io::Result<String> {
             let rule = suite.first().map_or("", |result| result.rule.as_str());
             let element = writer
                 .create_element("testsuite")
-                .with_attribute(("name", printable(rule).as_ref()))
+                .with_attribute(("name", xml::text(rule).as_str()))
                 .with_attribute(("tests", suite.len().to_string().as_str()))
                 .with_attribute(("failures", failed(suite).as_str()));
             element.write_inner_content(|writer| suite.iter().try_for_each(|result| case(writer, result)))?;
@@ -37,12 +37,12 @@ pub fn junit(results: &[TestResult]) -> std::io::Result<String> {
 }
 
 fn case(writer: &mut Writer<Vec<u8>>, result: &TestResult) -> std::io::Result<()> {
-    let [rule, name, file] = [&result.rule, &result.name, &result.file].map(|text| printable(text));
+    let [rule, name, file] = [&result.rule, &result.name, &result.file].map(|text| xml::text(text));
     let element = writer
         .create_element("testcase")
         .with_attribute(("classname", format!("camgi.rules.{rule}").as_str()))
-        .with_attribute(("name", name.as_ref()))
-        .with_attribute(("file", file.as_ref()))
+        .with_attribute(("name", name.as_str()))
+        .with_attribute(("file", file.as_str()))
         .with_attribute(("line", result.line.to_string().as_str()));
     if result.passed() {
         element.write_empty()?;
@@ -53,8 +53,8 @@ fn case(writer: &mut Writer<Vec<u8>>, result: &TestResult) -> std::io::Result<()
     element.write_inner_content(|writer| {
         writer
             .create_element("failure")
-            .with_attribute(("message", printable(&what.join(", ")).as_ref()))
-            .write_text_content(BytesText::new(&printable(&text)))?;
+            .with_attribute(("message", xml::text(&what.join(", ")).as_str()))
+            .write_text_content(BytesText::new(&xml::text(&text)))?;
         Ok(())
     })?;
     Ok(())
