@@ -24,6 +24,7 @@ mod many_lines;
 mod mistakes;
 mod pack;
 mod places;
+mod readers;
 mod roots;
 mod same_report;
 mod schemas;
