@@ -142,8 +142,8 @@ pub(super) struct CheckArgs {
     pub(super) outputs: Vec<Output>,
     /// Write into DIR what Prow shows (junit_camgi.xml, camgi.json, camgi.sarif), and one line a finding to standard
     /// output; DIR is $ARTIFACT_DIR unless given
-    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub(super) prow: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
+    pub(super) prow: Option<Option<PathBuf>>,
     /// The lowest severity that makes the exit status 1; error unless given [env: CAMGI_FAIL_ON]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOnArg>,

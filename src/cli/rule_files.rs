@@ -29,7 +29,8 @@ pub(super) fn load_selected(settings: &RuleSettings) -> Result<Selected, Failure
             "there is no rule to evaluate: without the built-in rules it needs --rules PATH".to_owned();
         return Err(Failure::Usage(vec![sentence]));
     }
-    let mut rules = load_texts(texts, &settings.params.value)?.rules;
+    let loaded = load_texts(texts, &settings.params.value).map_err(|failure| settings.whose(failure))?;
+    let mut rules = loaded.rules;
     set_severities(&mut rules, settings)?;
     let all: Vec<RuleInfo> = rules.rules.iter().map(|rule| rule.info.clone()).collect();
     settings.selection().apply(&mut rules).map_err(|errors| {

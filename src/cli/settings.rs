@@ -149,6 +149,18 @@ impl RuleSettings {
         }
     }
 
+    /// A failure of loading rules is one of the configuration where all mistakes are in that.
+    pub(super) fn whose(&self, failure: Failure) -> Failure {
+        match (failure, &self.config.source) {
+            (Failure::Mistakes(mistakes), Some(source))
+                if mistakes.iter().all(|mistake| std::sync::Arc::ptr_eq(&mistake.source_text, source)) =>
+            {
+                Failure::Config(mistakes)
+            }
+            (failure, _) => failure,
+        }
+    }
+
     /// Name of the configuration file; empty without one.
     pub(super) fn file(&self) -> &str {
         self.config.source.as_ref().map_or("", |source| source.name.as_str())
@@ -213,7 +225,7 @@ impl Settings {
         let (environment, config, file) = (rules.environment, &rules.config, rules.file());
         let (format_default, prow) = match &args.prow {
             None => (FormatArg::Human, Vec::new()),
-            Some(directory) => (FormatArg::Concise, for_prow(&prow_directory(directory)?)),
+            Some(directory) => (FormatArg::Concise, for_prow(&prow_directory(directory.as_deref())?)),
         };
         let outputs =
             all_of([(file, config.output.clone()), ("--prow", prow), ("--output", args.outputs.clone())]);
@@ -316,8 +328,8 @@ fn list(words: impl Iterator<Item = String>) -> String {
 }
 
 /// The directory of `--prow`, or that which Prow names.
-fn prow_directory(given: &Path) -> Result<PathBuf, Failure> {
-    if !given.as_os_str().is_empty() {
+fn prow_directory(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(given) = given {
         return Ok(given.to_owned());
     }
     let named = std::env::var_os("ARTIFACT_DIR").filter(|value| !value.is_empty());

@@ -25,6 +25,7 @@ mod mistakes;
 mod outputs;
 mod pack;
 mod places;
+mod readers;
 mod readme;
 mod roots;
 mod same_report;

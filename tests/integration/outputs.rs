@@ -101,8 +101,11 @@ fn findings(format: &str, text: &str) -> Option<usize> {
         "json" => json()["findings"].as_array().expect("findings").len(),
         "jsonl" => text.lines().filter(|line| line.contains("\"type\":\"finding\"")).count(),
         "sarif" => json()["runs"][0]["results"].as_array().expect("results").len(),
-        // Each failed case lists its findings, one a line with its place.
-        "junit" => text.lines().filter(|line| line.starts_with("- ")).count(),
+        // Each case that failed, or failed and then passed, lists its findings.
+        "junit" => text
+            .lines()
+            .filter(|line| ["error: ", "warning: ", "info: "].iter().any(|word| line.starts_with(word)))
+            .count(),
         "github" => text.lines().filter(|line| line.starts_with("::")).count(),
         _ => return None,
     })

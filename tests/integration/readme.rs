@@ -7,7 +7,8 @@ use crate::handbook::words;
 fn blocks(info: &str) -> Vec<String> {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let start = format!("```{info}\n");
-    let blocks = readme.split(&start).skip(1).map(|rest| rest.split("```").next().expect("an end").to_owned());
+    let blocks =
+        readme.split(&start).skip(1).map(|rest| rest.split("```").next().expect("an end").to_owned());
     blocks.collect()
 }
 

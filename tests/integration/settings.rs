@@ -85,7 +85,7 @@ fn the_configuration_is_used_and_its_paths_are_relative_to_it() {
         "rules: [rules]\nbuiltin: false\nseverity: {master-seen: error}\nparams: {master-seen: {label: Master}}\n\
          output: [{format: json, path: report.json}]\n",
     );
-    scratch.write("team/rules/seen.yaml", crate::common::rule("master-seen", "params:\n  label: {type: text, default: X, description: d}\n\
+    scratch.write("team/rules/seen.yaml", crate::common::rule("master-seen", "params:\n  label: {type: string, default: X, description: d}\n\
          sources:\n  node:\n    resources: {group: core, kind: Node, labels: {node-role.kubernetes.io/master: ''}}\n\
          report:\n  message: '{{ params.label }} {{ node.metadata.name }}'\n"));
     let path = scratch.path("team/camgi.yaml");
@@ -130,7 +130,9 @@ fn mistakes_are_shown_at_their_place() {
     scratch.write("camgi.yaml", "params: {csr-pending: {grase: 1h}}\n");
     let run = inside(&scratch, ".", &["check", &lost()]);
     assert!(
-        run.stderr.contains("did you mean `grace`?") && run.stderr.contains("camgi.yaml:1:25"),
+        run.stderr.contains("did you mean `grace`?")
+            && run.stderr.contains("in the configuration")
+            && run.stderr.contains("camgi.yaml:1:24"),
         "{}",
         run.stderr
     );

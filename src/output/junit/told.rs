@@ -169,6 +169,8 @@ fn told(finding: &Finding, cause: Option<&Finding>) -> String {
     for fact in facts.iter().take(MOST_FACTS) {
         push(&mut text, format_args!("\n    {}", xml::line(fact, FACT)));
     }
+    // An empty line behind each, so that a long list can be read.
+    text.push('\n');
     text
 }
 
@@ -184,13 +186,22 @@ fn list(text: &mut String, lines: impl Iterator<Item = String>, all: usize) {
 /// Whoever reads this in a CI job may not have camgi at hand.
 fn what_to_do(text: &mut String, rule: &RuleReport) {
     if !rule.info.help.trim().is_empty() {
-        push(text, format_args!("\nWhat to do:\n{}\n", xml::text(rule.info.help.trim())));
+        paragraph(text);
+        push(text, format_args!("What to do:\n{}\n", xml::text(rule.info.help.trim())));
     }
 }
 
 /// The last lines, in ASCII. TestGrid shows 70 bytes of them, so a verdict has 48 at least.
 fn ending(text: &mut String, verdict: &str, id: &str) {
-    push(text, format_args!("\n{verdict}\nhelp: camgi explain {}", xml::ascii_line(id, FACT)));
+    paragraph(text);
+    push(text, format_args!("{verdict}\nhelp: camgi explain {}", xml::ascii_line(id, FACT)));
+}
+
+/// Puts an empty line at the end, unless there is one.
+fn paragraph(text: &mut String) {
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
 }
 
 fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
