@@ -77,6 +77,12 @@ pub(super) struct CheckArgs {
     /// Leave out findings below this severity; they still count
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) min_severity: Option<SeverityArg>,
+    /// After the report, on standard error: how many findings each rule has
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// After the report, on standard error: how long each part took, and the slowest rules
+    #[arg(long)]
+    pub(super) timing: bool,
     #[command(flatten)]
     pub(super) color: ColorArgs,
     /// Only the report, nothing on standard error but errors

@@ -8,8 +8,9 @@ use super::exit::Status;
 use super::formats::Formats;
 use super::reading;
 use super::rule_files::load_selected;
+use super::statistics::statistics;
 use super::terminal::Terminal;
-use crate::engine;
+use super::timing::Timing;
 use crate::findings::{Gate, Report};
 use crate::output::{View, summary, warnings};
 use crate::rules::RuleSet;
@@ -25,27 +26,38 @@ pub(super) fn run(args: &CheckArgs) -> Status {
 
 fn check(args: &CheckArgs) -> Result<Status, Failure> {
     let pool = reading::pool(&args.read)?;
-    let loaded = pool.install(|| load_selected(&args.rules))?;
-    let mut report = judge(args, &loaded.rules, &pool)?;
+    let mut timing = Timing::new(args.timing);
+    let loaded = timing.load(|| pool.install(|| load_selected(&args.rules)))?;
+    let mut report = judge(args, &loaded.rules, &pool, &mut timing)?;
     let gate = Gate { fail_on: args.fail_on.into(), strict: args.strict };
     let status = Status::of(&report, gate);
     if let Some(least) = args.min_severity {
         report.hide_below(least.into());
     }
-    write(args, gate, &report)?;
+    timing.render(|| write(args, gate, &report))?;
     if args.format == FormatArg::Concise && !args.quiet {
         summarise(gate, &report);
     }
+    if args.statistics {
+        // If standard error is closed there is nobody to tell.
+        let _ = write!(io::stderr(), "{}", statistics(&report));
+    }
+    let _ = write!(io::stderr(), "{timing}");
     Ok(status)
 }
 
-fn judge(args: &CheckArgs, rules: &RuleSet, pool: &rayon::ThreadPool) -> Result<Report, Failure> {
+fn judge(
+    args: &CheckArgs,
+    rules: &RuleSet,
+    pool: &rayon::ThreadPool,
+    timing: &mut Timing,
+) -> Result<Report, Failure> {
     let archive = reading::open(&args.read)?;
     if args.verbose {
         // If standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
     }
-    reading::work(&args.read, args.quiet, pool, &archive, |progress| engine::check(&archive, rules, progress))
+    reading::work(&args.read, args.quiet, pool, &archive, |progress| timing.check(&archive, rules, progress))
 }
 
 /// Says on standard error what lines of findings cannot: how many rules had something to say, and what was not read.

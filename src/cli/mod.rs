@@ -17,7 +17,9 @@ mod rules_new;
 mod rules_reference;
 mod rules_show;
 mod rules_test;
+mod statistics;
 mod terminal;
+mod timing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

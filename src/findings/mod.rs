@@ -7,6 +7,7 @@ mod causes;
 mod finding;
 mod fingerprint;
 mod inventory;
+mod masking;
 mod notice;
 mod outcome;
 mod report;
