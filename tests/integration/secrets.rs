@@ -120,7 +120,7 @@ fn rules(scratch: &Scratch) -> String {
     let script = "sources:\n  item:\n    resources: {group: config.openshift.io, kind: ClusterOperator}\nscript: |\n  throw `script-said ${item[0].status.conditions[0].message}`;\n";
     scratch.write("rules/broken.yaml", rule("broken", script));
     let said = "sources:\n  item:\n    resources: {group: config.openshift.io, kind: ClusterOperator}\nscript: |\n  for one in item { finding(#{object: one, message: one.status.conditions[0].message}); }\n";
-    scratch.write("rules/scripted.yaml", rule("scripted", &said));
+    scratch.write("rules/scripted.yaml", rule("scripted", said));
     let unsaid = "sources:\n  item:\n    resources: {group: config.openshift.io, kind: ClusterOperator}\nscript: |\n  skip(`script-said ${item[0].status.conditions[0].message}`);\n";
     scratch.write("rules/unsaid.yaml", rule("unsaid", unsaid));
     scratch.path("rules").to_string_lossy().into_owned()

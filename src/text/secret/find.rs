@@ -192,7 +192,7 @@ pub(super) fn bare_lines(text: &str) -> Vec<Span> {
 
 /// A digest or a path in small letters is none of it.
 fn has_all_sorts(text: &str) -> bool {
-    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(|byte| is(byte));
+    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
     has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit)
 }
 
