@@ -189,6 +189,12 @@ pub(super) struct CheckArgs {
     /// Whether ids of rules are links to their first reference
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(super) links: When,
+    /// After the report, on standard error: how many findings each rule has
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// After the report, on standard error: how long each part took, and the slowest rules
+    #[arg(long)]
+    pub(super) timing: bool,
     #[command(flatten)]
     pub(super) color: ColorArgs,
     /// Only the report, nothing on standard error but errors

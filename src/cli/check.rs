@@ -10,7 +10,9 @@ use super::exit::Status;
 use super::formats::{Formats, JunitOptions};
 use super::judging::Judging;
 use super::settings::Settings;
+use super::statistics::statistics;
 use super::terminal::{Terminal, print};
+use super::timing::Timing;
 use super::{outputs, reading};
 use crate::findings::{Gate, Report};
 use crate::output::{View, summary, warnings};
@@ -30,17 +32,23 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
         return print(&settings.page()).map(|()| Status::Ok);
     };
     let baseline = settings.baseline.value.as_deref().map(baseline::read).transpose()?;
-    let mut report = judging(args, &settings).report(path)?;
+    let mut timing = Timing::new(args.timing);
+    let mut report = judging(args, &settings).report(path, &mut timing)?;
     if let Some(baseline) = &baseline {
         report.compare(baseline);
     }
     let gate = Gate { fail_on: settings.fail_on.value.into(), strict: args.strict };
     let status = Status::of(&report, gate);
     hide(args, &mut report);
-    let written = write(args, &settings, gate, &report);
+    let written = timing.render(|| write(args, &settings, gate, &report));
     if settings.format.value == FormatArg::Concise && !args.quiet && written {
         summarise(gate, &report);
     }
+    if args.statistics {
+        // If standard error is closed there is nobody to tell.
+        let _ = write!(io::stderr(), "{}", statistics(&report));
+    }
+    let _ = write!(io::stderr(), "{timing}");
     Ok(if written { status } else { Status::NotWritten })
 }
 

@@ -8,6 +8,7 @@ use super::Failure;
 use super::args::JudgedArgs;
 use super::judging::Judging;
 use super::settings::RuleSettings;
+use super::timing::Timing;
 use crate::findings::Digest;
 use crate::output::json::read_report;
 
@@ -39,7 +40,7 @@ impl<'a> Digests<'a> {
             quiet: self.args.quiet,
             verbose: false,
         };
-        Ok(Digest::from(&judging.report(path)?))
+        Ok(Digest::from(&judging.report(path, &mut Timing::new(false))?))
     }
 }
 

@@ -8,7 +8,7 @@ use super::args::HowArgs;
 use super::reading;
 use super::rule_files::{Selected, load_selected};
 use super::settings::RuleSettings;
-use crate::engine;
+use super::timing::Timing;
 use crate::findings::{Report, Suppression};
 
 /// How an archive is judged.
@@ -28,16 +28,16 @@ pub(super) struct Judging<'a> {
 
 impl Judging<'_> {
     /// The report of an archive.
-    pub(super) fn report(&self, path: &Path) -> Result<Report, Failure> {
+    pub(super) fn report(&self, path: &Path, timing: &mut Timing) -> Result<Report, Failure> {
         let pool = reading::pool(self.how)?;
-        let Selected { rules, left_out } = pool.install(|| load_selected(self.rules))?;
+        let Selected { rules, left_out } = timing.load(|| pool.install(|| load_selected(self.rules)))?;
         let archive = reading::open(path, self.rules.config.limits.clone())?;
         if self.verbose {
             // If standard error is closed there is nobody to tell.
             let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
         }
         let mut report = reading::work((path, self.how), self.quiet, &pool, &archive, |progress| {
-            engine::check(&archive, &rules, progress)
+            timing.check(&archive, &rules, progress)
         })?;
         let mut suppressions = self.suppressions.to_vec();
         for suppression in &mut suppressions {

@@ -24,7 +24,9 @@ mod rules_reference;
 mod rules_show;
 mod rules_test;
 mod settings;
+mod statistics;
 mod terminal;
+mod timing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

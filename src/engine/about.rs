@@ -1,4 +1,4 @@
-//! What a finding about an item is about, and where it points.
+//! What a finding about an item is about, and where it points. By what it is known over time is told in `lasting.rs`.
 
 use crate::archive::logs::whose;
 use crate::findings::{Location, Subject};
@@ -42,7 +42,7 @@ pub(super) fn subject(item: &Item<'_>) -> Subject {
                 (None, None) => file_subject(&hit.inside),
             }
         }
-        Origin::Document(file) => file_subject(&file.path),
+        Origin::Document { inside, .. } => file_subject(inside),
         Origin::File(path) => file_subject(path),
         Origin::Group(sample, _) => subject(sample),
     }
@@ -63,28 +63,6 @@ fn subject_of(resource: &Resource) -> Subject {
     }
 }
 
-/// The name by which the pod of a log is known when it is made anew: that of what made it.
-pub(super) fn lasting_name(item: &Item<'_>) -> Option<String> {
-    let Origin::Line(hit) = &item.sample().origin else { return None };
-    whose(&hit.inside).pod.map(|pod| without_hashes(pod).to_owned())
-}
-
-/// A pod's name without what was made up for it: five characters of a ReplicaSet, a DaemonSet or a Job, and before these
-/// the hash of the ReplicaSet. Source: kubernetes/apimachinery:pkg/util/rand/rand.go (the characters),
-/// kubernetes/kubernetes:pkg/controller/controller_utils.go.
-fn without_hashes(pod: &str) -> &str {
-    let is_made_up = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&part.len()) && part.chars().all(|c| "bcdfghjklmnpqrstvwxz2456789".contains(c))
-    };
-    match pod.rsplit_once('-') {
-        Some((rest, last)) if is_made_up(last, 5..=5) => match rest.rsplit_once('-') {
-            Some((owner, hash)) if is_made_up(hash, 8..=10) => owner,
-            _ => rest,
-        },
-        _ => pod,
-    }
-}
-
 /// The root and the place that show an item; `at` is followed where it leads into a file of the archive.
 pub(super) fn place_of(item: &Item<'_>, at: Option<&Place>, site: Site<'_>) -> (Option<String>, Location) {
     match &item.origin {
@@ -102,7 +80,7 @@ pub(super) fn place_of(item: &Item<'_>, at: Option<&Place>, site: Site<'_>) -> (
             in_file(&resource.file.path, place, site)
         }
         Origin::Event(event) => in_file(&event.resource.file.path, event.message(), site),
-        Origin::Document(file) => {
+        Origin::Document { file, .. } => {
             let start =
                 if at.is_some_and(|at| at.from == From::Object) { item.object() } else { item.node() };
             in_file(&file.path, at.map_or(start, |at| at.path.nearest(start)), site)
@@ -125,23 +103,4 @@ pub(super) fn in_file(path: &str, node: Node<'_>, site: Site<'_>) -> (Option<Str
 
 fn name_of(object: Node<'_>) -> Option<Node<'_>> {
     object.get("metadata")?.get("name")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_hashes;
-
-    #[test]
-    fn a_pod_is_known_by_what_made_it() {
-        for (pod, owner) in [
-            ("machine-api-controllers-6f7d8c5b4-x2k9z", "machine-api-controllers"),
-            ("dns-default-4wz7q", "dns-default"),
-            ("etcd-ip-10-0-1-2.ec2.internal", "etcd-ip-10-0-1-2.ec2.internal"),
-            ("prometheus-k8s-0", "prometheus-k8s-0"),
-            ("collector-plain", "collector-plain"),
-            ("pod", "pod"),
-        ] {
-            assert_eq!(without_hashes(pod), owner, "{pod}");
-        }
-    }
 }

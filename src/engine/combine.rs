@@ -15,6 +15,8 @@ use crate::rules::{Correlate, Expectation, From, Join, Key, Place, Rule};
 pub(super) struct Case<'s> {
     /// What is judged.
     pub(super) item: Item<'s>,
+    /// What the items of a correlation have in common.
+    pub(super) key: Option<String>,
     /// What is bound beside it, by name: the matches of a join, or the items of a correlation. None where a join has no
     /// match.
     pub(super) bound: Vec<(&'s str, Vec<Item<'s>>)>,
@@ -45,7 +47,8 @@ pub(super) fn cases<'s>(rule: &'s Rule, snapshot: &'s Snapshot) -> Vec<Case<'s>>
         return correlated(correlate, rule, snapshot);
     }
     let items = items(&rule.sources[rule.foreach], snapshot);
-    let mut cases: Vec<Case<'s>> = items.into_iter().map(|item| Case { item, bound: Vec::new() }).collect();
+    let mut cases: Vec<Case<'s>> =
+        items.into_iter().map(|item| Case { item, key: None, bound: Vec::new() }).collect();
     for join in &rule.joins {
         cases = joined(join, rule, snapshot, cases);
     }
@@ -132,7 +135,7 @@ pub(super) fn owners_lost(rule: &Rule, snapshot: &Snapshot) -> Option<String> {
     });
     let is_lost = |kind: &&String| {
         let items = items(&rule.sources[rule.foreach], snapshot).into_iter();
-        let mut cases = items.map(|item| Case { item, bound: Vec::new() });
+        let mut cases = items.map(|item| Case { item, key: None, bound: Vec::new() });
         cases.any(|case| matches!(owner(&case, kind, snapshot), Owner::Lost))
     };
     let kind = kinds.find(is_lost)?;
@@ -149,8 +152,8 @@ fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapsh
             groups.entry(key).or_insert_with(|| vec![Vec::new(); number])[nr].push(item);
         }
     }
-    let whole = groups.into_values().filter(|sides| sides.iter().all(|side| !side.is_empty()));
-    let cases = whole.filter_map(|sides| {
+    let whole = groups.into_iter().filter(|(_, sides)| sides.iter().all(|side| !side.is_empty()));
+    let cases = whole.filter_map(|(key, sides)| {
         let sides = match correlate.within.and_then(|within| SignedDuration::try_from(within).ok()) {
             Some(within) => near(sides, within)?,
             None => sides,
@@ -158,7 +161,7 @@ fn correlated<'s>(correlate: &'s Correlate, rule: &'s Rule, snapshot: &'s Snapsh
         let mut sides = sides.into_iter();
         let item = sides.next()?.into_iter().next()?;
         let names = correlate.sources.iter().skip(1).map(|(at, _)| rule.sources[*at].name.as_str());
-        Some(Case { item, bound: names.zip(sides).collect() })
+        Some(Case { item, key: Some(key), bound: names.zip(sides).collect() })
     });
     cases.collect()
 }

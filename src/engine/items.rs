@@ -37,8 +37,8 @@ pub(super) enum Origin<'s> {
     Event(&'s Event),
     /// A line of a log.
     Line(&'s LineHit),
-    /// A document that is no API object.
-    Document(&'s Arc<SourceFile>),
+    /// A document that is no API object, with its path inside the root: by that it is known.
+    Document { file: &'s Arc<SourceFile>, inside: &'s str },
     /// A file, by its path inside the root.
     File(String),
     /// A group, with one item that stands for it, and how many it has.
@@ -144,9 +144,9 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
             }
         }
         Select::Documents(paths) => {
-            for document in snapshot.documents(&paths.globs) {
+            for (inside, document) in snapshot.documents(&paths.globs) {
                 for root in document.document.roots() {
-                    take(document, root, &|_| Origin::Document(document));
+                    take(document, root, &|_| Origin::Document { file: document, inside });
                 }
             }
         }

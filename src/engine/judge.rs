@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use globset::{Glob, GlobMatcher};
 
-use super::about::{lasting_name, place_of, subject};
+use super::about::{place_of, subject};
 use super::combine::{Case, cases, owners_lost};
 use super::gathered::{damage, missing, needs_everything};
 use super::items::{Item, Origin, lost_by_doubt};
+use super::lasting::{lasting_case, lasting_key};
 use super::programs::{holds, other_lists, scripted};
 use super::roots::Root;
 use crate::archive::layout::Layout;
@@ -15,13 +16,14 @@ use crate::findings::{Evidence, Finding, FindingGroup, Outcome, Related, Subject
 use crate::model::{Node, Precision, Snapshot};
 use crate::rules::script::begin;
 use crate::rules::{Context, Messages, Per, Place, Rule, Source, Unmet};
-use crate::text::clip;
+use crate::text::{clip, clip_masked, mask_named};
 
 /// A rule with more findings than this in one root is broken, or the limit is.
 pub(super) const MOST_FINDINGS: usize = 10_000;
+/// Longer messages are cut.
+pub(super) const MESSAGE_KEPT: usize = 4_000;
 /// Longer values of evidence are cut.
 const EVIDENCE_KEPT: usize = 1_000;
-
 /// Longer values of links and groups are cut.
 const LINK_KEPT: usize = 300;
 /// Other objects of one source that a finding names.
@@ -191,8 +193,9 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
     let render = |what: &str, template: &str| {
         messages.render(template, &context).map_err(|reason| format!("the {what} for {own}: {reason}"))
     };
-    let message = render("message", &rule.report.message)?;
-    let label = rule.report.label.as_deref().map(|label| render("label", label)).transpose()?;
+    let shown = |text: String| clip_masked(&text, MESSAGE_KEPT).into_owned();
+    let message = shown(render("message", &rule.report.message)?);
+    let label = rule.report.label.as_deref().map(|label| render("label", label).map(shown)).transpose()?;
     let key = rule.report.key.as_deref().map(|key| render("key", key)).transpose()?;
     let about = match &rule.report.subject {
         None => own.clone(),
@@ -214,11 +217,9 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
     let (root, location) = place_of(shown, at, site);
 
     let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
-    if rule.report.subject.is_none() {
-        finding.lasting_name = lasting_name(item);
-    }
+    finding.lasting = lasting_case(rule, case, &finding.subject, site.snapshot);
     finding.label = label;
-    finding.key = key.or_else(|| own_key(rule, item)).unwrap_or_default();
+    finding.key = lasting_key(&key.or_else(|| own_key(rule, item)).unwrap_or_default(), item, site.snapshot);
     finding.root = root;
     finding.evidence = rule.report.evidence.iter().filter_map(|place| evidence(place, case, site)).collect();
     for (_, items) in &case.bound {
@@ -277,11 +278,13 @@ fn evidence(place: &Place, case: &Case<'_>, site: Site<'_>) -> Option<Evidence> 
         Origin::Object { resource, is_decoded: false } => {
             (site.place(&resource.file.path).1.to_owned(), lines.point(text, at).line)
         }
-        Origin::Document(file) => (site.place(&file.path).1.to_owned(), lines.point(text, at).line),
+        Origin::Document { inside, .. } => ((*inside).to_owned(), lines.point(text, at).line),
         _ => {
             let place = place_of(item, None, site).1;
             (place.file, place.start.line)
         }
     };
-    Some(Evidence { path: place.text.clone(), value: clip(value, EVIDENCE_KEPT).into_owned(), file, line })
+    let value = clip_masked(value, EVIDENCE_KEPT);
+    let value = mask_named(place.path.last().unwrap_or_default(), &value).into_owned();
+    Some(Evidence { path: place.text.clone(), value, file, line })
 }

@@ -19,7 +19,7 @@ use crate::findings::{Location, Subject};
 use crate::model::{Node, Shape};
 use crate::rules::script::begin;
 use crate::rules::{Path, Rule, RuleSet};
-use crate::text::clip;
+use crate::text::{clip_masked, mask, mask_named};
 
 /// Longer values are cut.
 const VALUE_KEPT: usize = 300;
@@ -46,7 +46,8 @@ pub struct Match {
     pub location: Location,
     /// What it is about.
     pub subject: Subject,
-    /// What stands there, where a path was asked for; what an expression gives, if not only that it holds.
+    /// What stands there, where a path was asked for; what an expression gives, if not only that it holds. Secrets in it
+    /// are masked.
     pub value: Option<String>,
 }
 
@@ -87,6 +88,9 @@ pub fn probe(
         reasons.sort();
         reasons.dedup();
     }
+    for reason in probed.skipped.iter_mut().chain(&mut probed.incomplete).chain(&mut probed.errors) {
+        *reason = mask(reason).into_owned();
+    }
     Ok(probed)
 }
 
@@ -119,18 +123,20 @@ fn matched(case: &Case<'_>, show: &Show, given: &str, site: Site<'_>, matches: &
         let _ = path.visit(item.node(), &mut |node| {
             let (root, location) = match &item.origin {
                 Origin::Object { resource, is_decoded: false } => in_file(&resource.file.path, node, site),
-                Origin::Document(file) => in_file(&file.path, node, site),
+                Origin::Document { file, .. } => in_file(&file.path, node, site),
                 // What was made has no places of its own.
                 _ => place_of(item, None, site),
             };
-            matches.push(Match { root, location, subject: subject(item), value: Some(shown(node)) });
+            let value = mask_named(path.last().unwrap_or_default(), &shown(node)).into_owned();
+            matches.push(Match { root, location, subject: subject(item), value: Some(value) });
             ControlFlow::Continue(())
         });
     }
     if matches.len() == before && !show.must_exist {
         let (root, location) = place_of(item, None, site);
-        let value =
-            Some(given).filter(|given| !given.is_empty()).map(|given| clip(given, VALUE_KEPT).into_owned());
+        let value = Some(given)
+            .filter(|given| !given.is_empty())
+            .map(|given| clip_masked(given, VALUE_KEPT).into_owned());
         matches.push(Match { root, location, subject: subject(item), value });
     }
 }
@@ -142,6 +148,6 @@ fn shown(node: Node<'_>) -> String {
         Shape::Map => format!("{{{}}}", of(node.entries().count(), "key")),
         Shape::List => format!("[{}]", of(node.items().count(), "item")),
         Shape::Scalar if node.is_null() => "null".to_owned(),
-        Shape::Scalar => clip(node.text().unwrap_or_default(), VALUE_KEPT).into_owned(),
+        Shape::Scalar => clip_masked(node.text().unwrap_or_default(), VALUE_KEPT).into_owned(),
     }
 }

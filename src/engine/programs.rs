@@ -5,15 +5,13 @@ use std::sync::Arc;
 use super::about::{place_of, subject};
 use super::combine::Case;
 use super::items::{Item, items};
-use super::judge::{Judgement, MOST_FINDINGS, Site, verdict};
+use super::judge::{Judgement, MESSAGE_KEPT, MOST_FINDINGS, Site, verdict};
+use super::lasting::{lasting_item, lasting_named};
 use crate::findings::{Finding, Location, Outcome, Severity, Subject};
 use crate::model::Snapshot;
 use crate::rules::script::{Collected, Program, ScriptFinding, Thing};
 use crate::rules::{From, Path, Place, Rule};
-use crate::text::{Span, clip};
-
-/// Longer messages are cut.
-const MESSAGE_KEPT: usize = 4_000;
+use crate::text::{Span, clip_masked};
 
 /// Items of sources, by the names of the sources.
 type Lists<'r> = Vec<(&'r str, Vec<Thing>)>;
@@ -125,7 +123,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     if let (None, None, Some(text)) = (said.object.as_ref(), found, &said.subject) {
         // What is not there is in no file.
         let location = Location::of_line("", 1, "", 0, Span::default());
-        let message = clip(said.message.trim(), MESSAGE_KEPT).into_owned();
+        let message = clip_masked(said.message.trim(), MESSAGE_KEPT).into_owned();
         let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
         finding.root = site.root_name();
         finding.key = said.key.unwrap_or_default();
@@ -141,8 +139,12 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     };
     let (root, location) = place_of(&part, at.as_ref(), site);
     let about = said.subject.as_deref().map_or_else(|| subject(item), named);
-    let message = clip(said.message.trim(), MESSAGE_KEPT).into_owned();
+    let message = clip_masked(said.message.trim(), MESSAGE_KEPT).into_owned();
     let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
+    finding.lasting = match &said.subject {
+        None => lasting_item(item, &finding.subject, site.snapshot),
+        Some(_) => lasting_named(&finding.subject, site.snapshot),
+    };
     finding.root = root;
     finding.key = said.key.unwrap_or_default();
     Ok(finding)

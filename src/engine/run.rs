@@ -1,6 +1,8 @@
-//! A whole run: read once, judge everything, close the report.
+//! A whole run: read once, judge everything, close the report. The only place below `cli` that looks at a clock, and only
+//! when it is asked how long rules take: what it sees goes back beside the report and never into it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -15,7 +17,7 @@ use super::roots::{self, Root};
 use super::shortlist::shortlist;
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
-use crate::findings::{ArchiveInfo, Finding, Outcome, Report, RuleInfo};
+use crate::findings::{ArchiveInfo, Outcome, Report};
 use crate::model::Snapshot;
 use crate::rules::{Messages, Rule, RuleSet};
 
@@ -25,6 +27,42 @@ use crate::rules::{Messages, Rule, RuleSet};
 /// # Errors
 /// When the archive cannot be read, or there is nothing of a cluster in it.
 pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<Report, EngineError> {
+    run(archive, rules, progress, None)
+}
+
+/// As [`check`], and says how long it took.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_timed(
+    archive: &Archive,
+    rules: &RuleSet,
+    progress: &Progress,
+) -> Result<(Report, Timings), EngineError> {
+    let mut timings = Timings::default();
+    let report = run(archive, rules, progress, Some(&mut timings))?;
+    Ok((report, timings))
+}
+
+/// How long the parts of a run took.
+#[derive(Debug, Clone, Default)]
+pub struct Timings {
+    /// Reading the archive and making the snapshots.
+    pub read: Duration,
+    /// Judging all rules, and closing the report.
+    pub judge: Duration,
+    /// Judging each rule over all roots, by id. Rules are judged side by side, so that together these may be more than
+    /// `judge`.
+    pub rules: Vec<(String, Duration)>,
+}
+
+fn run(
+    archive: &Archive,
+    rules: &RuleSet,
+    progress: &Progress,
+    mut timings: Option<&mut Timings>,
+) -> Result<Report, EngineError> {
+    let begun = timings.as_ref().map(|_| Instant::now());
     let Intake { listing, layout, files, hits, mut notices } =
         Intake::read(archive, &Plan::new(rules), progress)?;
     let mut roots = roots::build(&layout, &listing, files, hits, &mut notices);
@@ -33,15 +71,17 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
     }
     let info = describe(archive.name(), &listing, &layout, &roots);
 
-    let judged: Vec<(RuleInfo, Outcome, Vec<Finding>)> = rules
+    let read = begun.map(|begun| begun.elapsed());
+    let judged: Vec<(Judgement, Option<Duration>)> = rules
         .rules
         .par_iter()
         .map(|rule| {
+            let begun = read.map(|_| Instant::now());
             let judgement = judge_everywhere(rule, &rules.messages, &roots, &layout);
-            (rule.info.clone(), judgement.outcome, judgement.findings)
+            (judgement, begun.map(|begun| begun.elapsed()))
         })
         .collect();
-    notices.extend(rules.rules.iter().zip(&judged).filter_map(|(rule, (_, outcome, _))| {
+    notices.extend(rules.rules.iter().zip(&judged).filter_map(|(rule, (Judgement { outcome, .. }, _))| {
         // That a rule is skipped for it is said by its reason.
         let is_told = matches!(outcome, Outcome::Skip(_));
         let roots = roots.iter().filter(|root| root.relation != Relation::FallBack);
@@ -49,11 +89,19 @@ pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<
         Some(all.sum()).filter(|more| *more > 0 && !is_told).map(|more| lines_left_out(&rule.info.id, more))
     }));
     let (mut outcomes, mut findings) = (Vec::new(), Vec::new());
-    for (rule, outcome, found) in judged {
-        outcomes.push((rule, outcome));
-        findings.extend(found);
+    for (rule, (judgement, took)) in rules.rules.iter().zip(judged) {
+        if let (Some(timings), Some(took)) = (&mut timings, took) {
+            timings.rules.push((rule.info.id.clone(), took));
+        }
+        outcomes.push((rule.info.clone(), judgement.outcome));
+        findings.extend(judgement.findings);
     }
-    Ok(Report::close(info, outcomes, findings, notices))
+    let report = Report::close(info, outcomes, findings, notices);
+    if let (Some(timings), Some(begun), Some(read)) = (timings, begun, read) {
+        timings.read = read;
+        timings.judge = begun.elapsed().saturating_sub(read);
+    }
+    Ok(report)
 }
 
 /// Judges a rule on every root and says one thing: broken, else failed, else not to be told because something was there

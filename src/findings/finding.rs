@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fingerprint, Severity, Subject};
-use crate::text::{Excerpt, LineIndex, Point, Span, clip};
+use crate::text::{Excerpt, LineIndex, Point, Span};
 
 /// A place in a file of the archive that a person can open. Lines and columns are 1-based.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Location {
     pub start: Point,
     /// One past the last character; on the last line of the place.
     pub end: Point,
-    /// The first line of the place as it stands in the file, cut after 400 characters.
+    /// The first line of the place as it stands in the file, cut after 400 characters; with `*` in the place of secrets.
     pub text: String,
     /// The same line with its neighbours, safe to print.
     pub excerpt: Excerpt,
@@ -34,13 +34,8 @@ impl Location {
     #[must_use]
     pub fn indexed(file: &str, text: &str, span: Span, lines: &LineIndex) -> Self {
         let (start, end) = lines.points(text, span);
-        Self {
-            file: file.to_owned(),
-            start,
-            end,
-            text: clip(lines.line_at(text, span.start), LINE_KEPT).into_owned(),
-            excerpt: Excerpt::indexed(text, span, 1, lines),
-        }
+        let (excerpt, text) = Excerpt::with_line(text, span, 1, lines, LINE_KEPT);
+        Self { file: file.to_owned(), start, end, text, excerpt }
     }
 }
 
@@ -50,12 +45,14 @@ impl Location {
     #[must_use]
     pub fn of_line(file: &str, line: usize, text: &str, from: usize, span: Span) -> Self {
         let column = |at: usize| from + text.get(..at).map_or(at, |before| before.chars().count()) + 1;
+        let (start, end) = (column(span.start), column(span.end));
+        let (excerpt, text) = Excerpt::of_part(text, from, span, LINE_KEPT);
         Self {
             file: file.to_owned(),
-            start: Point { line, column: column(span.start) },
-            end: Point { line, column: column(span.end) },
-            text: clip(text, LINE_KEPT).into_owned(),
-            excerpt: Excerpt { first_line: line, ..Excerpt::around(text, span, 0) },
+            start: Point { line, column: start },
+            end: Point { line, column: end },
+            text,
+            excerpt: Excerpt { first_line: line, ..excerpt },
         }
     }
 }
@@ -132,8 +129,9 @@ pub struct Finding {
     pub links: BTreeMap<String, String>,
     /// What sets it apart from other findings of the same rule and subject.
     pub key: String,
-    /// The name by which its subject is known over time, where that is not its name: a pod is known by what made it.
-    pub lasting_name: Option<String>,
+    /// What it is known by over time, where that is not its subject: a pod is known by what made it, and a group by what
+    /// those in it have in common.
+    pub lasting: Option<Subject>,
     /// Its identity; given when the report is closed.
     pub fingerprint: Fingerprint,
     /// The finding that explains it.
@@ -188,7 +186,7 @@ impl Finding {
             last_seen: None,
             links: BTreeMap::new(),
             key: String::new(),
-            lasting_name: None,
+            lasting: None,
             fingerprint,
             caused_by: None,
             state: State::New,

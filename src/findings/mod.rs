@@ -9,6 +9,7 @@ mod digest;
 mod finding;
 mod fingerprint;
 mod inventory;
+mod masking;
 mod notice;
 mod outcome;
 mod report;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::causes::explain;
+use super::masking::{mask_findings, mask_reasons};
 use super::notice::settle;
 use super::suppression::suppress;
 use super::{
@@ -87,7 +88,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Closes a report: gives fingerprints, puts everything in its order, counts.
+    /// Closes a report: gives fingerprints, puts everything in its order, masks what looks like a secret, counts.
     #[must_use]
     pub fn close(
         archive: ArchiveInfo,
@@ -105,7 +106,10 @@ impl Report {
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         explain(&mut findings, &rules);
-        let (notices, summary) = (settle(notices), Summary::default());
+        let (mut notices, summary) = (settle(notices), Summary::default());
+        // Last, because fingerprints, order and causes are made of what was there.
+        mask_findings(&mut findings);
+        mask_reasons(&mut rules, &mut notices);
         let mut report =
             Self { archive, rules, findings, notices, summary, hidden: Vec::new(), compared: false };
         report.count();
@@ -237,12 +241,11 @@ fn number_repeats(findings: &mut [Finding], rules: &[(RuleInfo, Outcome)]) {
         .collect();
     let mut seen: BTreeMap<(Option<String>, Fingerprint), usize> = BTreeMap::new();
     for finding in findings {
-        let mut subject = finding.subject.clone();
-        subject.name = finding.lasting_name.clone().unwrap_or(subject.name);
+        let subject = finding.lasting.as_ref().unwrap_or(&finding.subject);
         let rule = first_ids.get(finding.rule.as_str()).copied().unwrap_or(&finding.rule);
-        let first = Fingerprint::of(rule, &subject, &finding.key, 0);
+        let first = Fingerprint::of(rule, subject, &finding.key, 0);
         let ordinal = seen.entry((finding.root.clone(), first)).or_default();
-        finding.fingerprint = Fingerprint::of(rule, &subject, &finding.key, *ordinal);
+        finding.fingerprint = Fingerprint::of(rule, subject, &finding.key, *ordinal);
         *ordinal += 1;
     }
 }

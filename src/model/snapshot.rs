@@ -137,10 +137,13 @@ impl Snapshot {
         })
     }
 
-    /// Documents that are no API objects, by path.
-    pub fn documents<'s>(&'s self, globs: &'s GlobSet) -> impl Iterator<Item = &'s Arc<SourceFile>> {
+    /// Documents that are no API objects, with their paths inside the root, by these.
+    pub fn documents<'s>(
+        &'s self,
+        globs: &'s GlobSet,
+    ) -> impl Iterator<Item = (&'s str, &'s Arc<SourceFile>)> {
         let asked = self.documents.iter().filter(|(path, _)| globs.is_match(path.as_str()));
-        asked.map(|(_, document)| document)
+        asked.map(|(path, document)| (path.as_str(), document))
     }
 
     /// Lines that one source asked for, by file and line.

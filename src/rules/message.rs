@@ -19,8 +19,8 @@ pub(super) const FUNCTIONS: [&str; 2] = ["age", "cond"];
 const FUEL: u64 = 50_000;
 /// Whether `now` is a lower bound; no name that a template could have.
 const LOWER_BOUND: &str = "now is a lower bound";
-/// Longer texts are cut.
-const MOST: usize = 4_000;
+/// Longer texts are cut. It is more than is shown, so that a secret is still whole when it is looked for.
+const MOST: usize = 6_000;
 
 /// The templates of all rules.
 pub struct Messages {

@@ -44,6 +44,15 @@ impl Path {
         Parser { text, at: 0 }.path()
     }
 
+    /// The name of the field that the path ends at, if it ends at one.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        match self.steps.last()? {
+            Step::Key(key) => Some(key),
+            _ => None,
+        }
+    }
+
     /// Calls `visit` with each node that the path leads to from `from`, in the order of the object, until it
     /// breaks.
     pub fn visit<'d, F>(&self, from: Node<'d>, visit: &mut F) -> ControlFlow<()>
