@@ -63,7 +63,8 @@ pub(super) fn statistics(report: &Report) -> String {
 mod tests {
     use super::*;
     use crate::findings::{
-        ArchiveInfo, Baseline, Finding, Location, Outcome, Pattern, RuleInfo, Subject, Suppression, Target,
+        ArchiveInfo, Baseline, Digest, Finding, Location, Outcome, Pattern, RuleInfo, Subject, Suppression,
+        Target,
     };
     use crate::text::Span;
 
