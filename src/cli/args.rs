@@ -265,6 +265,12 @@ pub(super) enum FormatArg {
     Concise,
     /// camgi/report/v1
     Json,
+    /// The same as JSON, one object a line
+    Jsonl,
+    /// For a GitHub job summary or an issue comment
+    Markdown,
+    /// GitHub annotations (workflow commands)
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -33,7 +33,7 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
         report.hide_below(least.into());
     }
     write(args, gate, &report)?;
-    if args.format == FormatArg::Concise && !args.quiet {
+    if matches!(args.format, FormatArg::Concise | FormatArg::Github) && !args.quiet {
         summarise(gate, &report);
     }
     Ok(status)

@@ -2,7 +2,7 @@
 
 use super::args::FormatArg;
 use super::terminal::Terminal;
-use crate::output::{Concise, Human, Json, Render, View};
+use crate::output::{Concise, Github, Human, Json, Jsonl, Markdown, Render, View};
 
 /// Columns of a page that goes to a file.
 const PAGE_WIDTH: usize = 110;
@@ -31,6 +31,9 @@ impl Formats {
             }),
             FormatArg::Concise => Box::new(Concise { view }),
             FormatArg::Json => Box::new(Json),
+            FormatArg::Jsonl => Box::new(Jsonl),
+            FormatArg::Markdown => Box::new(Markdown { view, limit: Markdown::COMMENT }),
+            FormatArg::Github => Box::new(Github { view }),
         }
     }
 }

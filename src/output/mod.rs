@@ -5,11 +5,13 @@
 //! [`Report`]: crate::findings::Report
 
 mod concise;
+mod github;
 mod group;
 mod human;
 #[cfg(test)]
 mod inventory_sample;
 pub mod json;
+mod markdown;
 mod place;
 mod render;
 pub mod rule_tests;
@@ -18,7 +20,9 @@ mod sample;
 mod view;
 
 pub use concise::Concise;
+pub use github::Github;
 pub use human::{Human, HumanInventory, summary, warnings};
-pub use json::Json;
+pub use json::{Json, Jsonl};
+pub use markdown::Markdown;
 pub use render::{Render, RenderError};
 pub use view::View;

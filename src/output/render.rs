@@ -42,7 +42,7 @@ impl RenderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::{Concise, Human, Json, View, sample};
+    use crate::output::{Concise, Github, Human, Json, Jsonl, Markdown, View, sample};
 
     struct Closed(io::ErrorKind);
 
@@ -66,7 +66,9 @@ mod tests {
             unicode: true,
             verbose: false,
         };
-        let formats: [&dyn Render; 3] = [&human, &Concise::default(), &Json];
+        let markdown = Markdown { view: View::default(), limit: Markdown::COMMENT };
+        let formats: [&dyn Render; 6] =
+            [&human, &Concise::default(), &Json, &Jsonl, &markdown, &Github::default()];
         for format in formats {
             for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
                 let error = format.render(&report, &mut Closed(kind)).expect_err("nothing can be written");

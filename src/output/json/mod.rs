@@ -1,10 +1,13 @@
-//! The JSON report, version 1: its form ([`v1`]), its schema, and writing it; and the same for the inventory
-//! ([`inventory`]). The form is an interface:
+//! The JSON report, version 1: its form ([`v1`]), its schema, and writing it, as one document or line by line
+//! ([`lines`]); and the same for the inventory ([`inventory`]). The form is an interface:
 //! a key may be added, but none may change or go without a new version.
 
 mod build;
 pub mod inventory;
+pub mod lines;
 pub mod v1;
 mod write;
 
-pub use write::{Json, inventory_schema, schema};
+pub use lines::Jsonl;
+pub(super) use write::write_line;
+pub use write::{Json, inventory_schema, lines_schema, schema};

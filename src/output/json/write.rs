@@ -8,8 +8,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::inventory;
 use super::v1::Document;
+use super::{inventory, lines};
 use crate::findings::{Inventory, Report};
 use crate::output::{Render, RenderError};
 use crate::text::is_unsafe;
@@ -36,7 +36,7 @@ fn write(document: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderErr
 }
 
 /// Writes JSON text and a newline, without a raw control character.
-fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
+pub(in crate::output) fn write_line(json: &str, out: &mut dyn Write) -> Result<(), RenderError> {
     out.write_all(without_raw_controls(json)?.as_bytes())?;
     out.write_all(b"\n")?;
     Ok(())
@@ -71,6 +71,12 @@ pub fn inventory_schema() -> Value {
     schema_of::<inventory::v1::Document<'_>>("inventory.schema.json")
 }
 
+/// The JSON Schema of one line of the report line by line; `schemas/report-lines.schema.json` is this.
+#[must_use]
+pub fn lines_schema() -> Value {
+    schema_of::<lines::Line<'_>>("report-lines.schema.json")
+}
+
 fn schema_of<T: JsonSchema>(id: &str) -> Value {
     let mut schema =
         SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
@@ -99,9 +105,11 @@ mod tests {
 
     #[test]
     fn the_schema_files_are_what_the_types_say() {
-        for (name, schema) in
-            [("report.schema.json", schema()), ("inventory.schema.json", inventory_schema())]
-        {
+        for (name, schema) in [
+            ("report.schema.json", schema()),
+            ("report-lines.schema.json", lines_schema()),
+            ("inventory.schema.json", inventory_schema()),
+        ] {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
             let text = format!("{}\n", serde_json::to_string_pretty(&schema).expect("JSON"));
             if std::env::var_os("CAMGI_UPDATE").is_some() {

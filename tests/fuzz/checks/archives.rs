@@ -10,7 +10,7 @@ use std::{env, fs, process};
 use camgi::archive::{Archive, ArchiveError, Limits, Progress};
 use camgi::engine;
 use camgi::findings::{Inventory, Report};
-use camgi::output::{Concise, Human, HumanInventory, Json, Render, View};
+use camgi::output::{Concise, Github, Human, HumanInventory, Json, Jsonl, Markdown, Render, View};
 use camgi::rules::{RuleSet, builtin, load};
 use camgi::text::is_unsafe;
 
@@ -90,7 +90,8 @@ fn write(report: &Report) {
     let human =
         Human { color: false, width: 100, view: View::default(), unicode: true, verbose: true, links: false };
     let mut text = String::new();
-    for format in [&human as &dyn Render, &Concise::default(), &Json] {
+    let markdown = Markdown { view: View::default(), limit: Markdown::COMMENT };
+    for format in [&human as &dyn Render, &Concise::default(), &Json, &Jsonl, &markdown, &Github::default()] {
         let mut out = Vec::new();
         format.render(report, &mut out).expect("a report can be written");
         text.push_str(std::str::from_utf8(&out).expect("reports are UTF-8"));
