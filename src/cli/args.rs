@@ -36,6 +36,10 @@ pub(super) enum Command {
     /// Work with rules
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Print the script by which a shell completes commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual page (roff)
+    Man(ManArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -231,6 +235,20 @@ pub(super) struct EvalArgs {
     pub(super) source: Option<String>,
     #[command(flatten)]
     pub(super) color: ColorArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write it here instead, with one page for each command; the directory is made
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,11 +3,13 @@
 
 mod args;
 mod check;
+mod completions;
 mod eval;
 mod exit;
 mod explain;
 mod formats;
 mod inspect;
+mod man;
 mod progress;
 mod reading;
 mod rule_files;
@@ -50,6 +52,8 @@ pub fn main() -> ExitCode {
         Command::Rules(RulesCommand::Show(args)) => rules_show::run(args),
         Command::Rules(RulesCommand::Schema) => rules_reference::schema(),
         Command::Rules(RulesCommand::Functions) => rules_reference::functions(),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     ExitCode::from(status.code())
 }

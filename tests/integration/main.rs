@@ -28,4 +28,5 @@ mod roots;
 mod same_report;
 mod schemas;
 mod seeds;
+mod shell;
 mod verdicts;
