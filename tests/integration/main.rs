@@ -9,6 +9,7 @@ mod could_not_tell;
 mod damaged;
 mod differential;
 mod encodings;
+mod examples;
 mod exit_status;
 mod fixtures;
 mod generated;
