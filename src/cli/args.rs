@@ -45,6 +45,10 @@ pub(super) enum Command {
     Baseline(BaselineCommand),
     /// Compare two gathers: what is new, what is gone, what is still there
     Diff(Box<DiffArgs>),
+    /// Print the script by which a shell completes commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual page (roff)
+    Man(ManArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -377,6 +381,20 @@ pub(super) struct EvalArgs {
     pub(super) color: ColorArgs,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write it here instead, with one page for each command; the directory is made
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SourceArg {
     Resources,
@@ -457,10 +475,16 @@ pub(super) enum FormatArg {
     Concise,
     /// camgi/report/v1
     Json,
+    /// The same as JSON, one object a line
+    Jsonl,
     /// SARIF 2.1.0, for GitHub and viewers
     Sarif,
     /// One test case a rule, for Prow and other CI systems
     Junit,
+    /// For a GitHub job summary or an issue comment
+    Markdown,
+    /// GitHub annotations (workflow commands)
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

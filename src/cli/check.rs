@@ -41,7 +41,8 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
     let status = Status::of(&report, gate);
     hide(args, &mut report);
     let written = timing.render(|| write(args, &settings, gate, &report));
-    if settings.format.value == FormatArg::Concise && !args.quiet && written {
+    let is_a_list = matches!(settings.format.value, FormatArg::Concise | FormatArg::Github);
+    if is_a_list && !args.quiet && written {
         summarise(gate, &report);
     }
     if args.statistics {

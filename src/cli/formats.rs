@@ -2,7 +2,9 @@
 
 use super::args::{FormatArg, When};
 use super::terminal::Terminal;
-use crate::output::{BelowThreshold, Concise, Human, Json, Junit, Render, Sarif, View};
+use crate::output::{
+    BelowThreshold, Concise, Github, Human, Json, Jsonl, Junit, Markdown, Render, Sarif, View,
+};
 
 /// Columns of a page that goes to a file.
 const PAGE_WIDTH: usize = 110;
@@ -58,6 +60,9 @@ impl Formats {
                 suite: self.junit.suite.clone(),
                 below_threshold: self.junit.below_threshold,
             }),
+            FormatArg::Jsonl => Box::new(Jsonl),
+            FormatArg::Markdown => Box::new(Markdown { view, limit: Markdown::COMMENT }),
+            FormatArg::Github => Box::new(Github { view }),
         }
     }
 }

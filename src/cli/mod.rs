@@ -4,6 +4,7 @@
 mod args;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod diff;
 mod digest;
@@ -13,6 +14,7 @@ mod explain;
 mod formats;
 mod inspect;
 mod judging;
+mod man;
 mod outputs;
 mod progress;
 mod reading;
@@ -61,6 +63,8 @@ pub fn main() -> ExitCode {
         Command::Rules(RulesCommand::Show(args)) => rules_show::run(args),
         Command::Rules(RulesCommand::Schema(args)) => rules_reference::schema(args),
         Command::Rules(RulesCommand::Functions) => rules_reference::functions(),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     ExitCode::from(status.code())
 }

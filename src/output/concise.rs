@@ -32,7 +32,7 @@ impl Render for Concise {
 }
 
 /// Why a finding does not count, behind its message.
-fn mark(finding: &Finding) -> String {
+pub(super) fn mark(finding: &Finding) -> String {
     match (&finding.suppressed, finding.state) {
         (Some(why), _) => format!(" (suppressed: {})", one_line(why, MESSAGE)),
         (None, State::Unchanged) => " (in the baseline)".to_owned(),

@@ -6,12 +6,14 @@
 
 mod changes;
 mod concise;
+mod github;
 mod group;
 mod human;
 #[cfg(test)]
 mod inventory_sample;
 pub mod json;
 mod junit;
+mod markdown;
 mod place;
 mod render;
 pub mod rule_tests;
@@ -23,9 +25,11 @@ mod xml;
 
 pub use changes::{HumanChanges, changes_schema};
 pub use concise::Concise;
+pub use github::Github;
 pub use human::{Human, HumanInventory, summary, warnings};
-pub use json::Json;
+pub use json::{Json, Jsonl};
 pub use junit::{BelowThreshold, Junit};
+pub use markdown::Markdown;
 pub use render::{Render, RenderError};
 pub use sarif::Sarif;
 pub use view::View;

@@ -42,7 +42,7 @@ impl RenderError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::{Concise, Human, Json, Junit, Sarif, View, sample};
+    use crate::output::{Concise, Github, Human, Json, Jsonl, Junit, Markdown, Sarif, View, sample};
 
     struct Closed(io::ErrorKind);
 
@@ -66,7 +66,10 @@ mod tests {
             unicode: true,
             verbose: false,
         };
-        let formats: [&dyn Render; 5] = [&human, &Concise::default(), &Json, &Sarif, &Junit::default()];
+        let markdown = Markdown { view: View::default(), limit: Markdown::COMMENT };
+        let concise = Concise::default();
+        let (github, junit) = (Github::default(), Junit::default());
+        let formats: [&dyn Render; 8] = [&human, &concise, &Json, &Jsonl, &Sarif, &junit, &markdown, &github];
         for format in formats {
             for (kind, broken) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
                 let error = format.render(&report, &mut Closed(kind)).expect_err("nothing can be written");

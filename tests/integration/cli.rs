@@ -125,7 +125,7 @@ fn the_environment_decides_on_colours_by_the_common_rules() {
 #[test]
 fn no_control_character_of_an_archive_is_printed() {
     let path = fixture("broken-files").to_string_lossy().into_owned();
-    for format in ["human", "concise", "json"] {
+    for format in ["human", "concise", "json", "jsonl", "markdown", "github"] {
         let run = camgi(&["check", &path, "--format", format, "-v"]);
         let raw: Vec<char> = run.stdout.chars().filter(|c| c.is_control() && *c != '\n').collect();
         assert!(raw.is_empty(), "{format}: {raw:?}");

@@ -126,7 +126,7 @@ fn folded(text: &str) -> String {
 }
 
 /// The message, with the subject in front where the message does not name it.
-fn message(finding: &Finding) -> String {
+pub(in crate::output) fn message(finding: &Finding) -> String {
     let message = block(&finding.message, MESSAGE_LINES, MESSAGE);
     if finding.subject.name.is_empty() || names(&clip(&message, NAMED_WITHIN), &finding.subject.name) {
         message
@@ -145,7 +145,8 @@ fn names(text: &str, name: &str) -> bool {
     })
 }
 
-fn seen(finding: &Finding) -> Option<String> {
+/// How often and when it was seen, where that is known; safe to print.
+pub(in crate::output) fn seen(finding: &Finding) -> Option<String> {
     let first = finding.first_seen.as_deref().map(|at| format!("first {}", one_line(at, VALUE)));
     let last = finding.last_seen.as_deref().map(|at| format!("last {}", one_line(at, VALUE)));
     let times = (finding.count > 1).then(|| format!("{} times", finding.count));

@@ -15,12 +15,33 @@ const ROOTS: usize = 4;
 pub(super) fn write(page: &mut String, look: &Look, report: &Report) -> fmt::Result {
     let archive = &report.archive;
     let name = one_line(&archive.name, VALUE);
-    let facts = [
+    let head = format!("{name}: {}", facts(report).join(", "));
+    for (nr, line) in wrap(&head, look.width).into_iter().enumerate() {
+        let bold = line.strip_prefix(&name).filter(|_| nr == 0);
+        match bold {
+            Some(rest) => writeln!(page, "{}{rest}", look.paint(Colour::Bold, &name))?,
+            None => writeln!(page, "{line}")?,
+        }
+    }
+    for line in wrap(&more_facts(archive).join(", "), look.width).into_iter().chain(roots(archive)) {
+        writeln!(page, "{line}")?;
+    }
+    writeln!(page)
+}
+
+/// What matters most about the cluster, safe to print: version, platform, gather time.
+pub(in crate::output) fn facts(report: &Report) -> [String; 3] {
+    let archive = &report.archive;
+    [
         fact("OpenShift ", archive.openshift_version.as_deref(), "OpenShift version unknown"),
         fact("platform ", archive.platform.as_deref(), "platform unknown"),
         gathered(report),
-    ];
-    let more = [
+    ]
+}
+
+/// What else is known: cluster, product, size.
+pub(in crate::output) fn more_facts(archive: &ArchiveInfo) -> [String; 3] {
+    [
         fact("cluster ", archive.cluster_id.as_deref(), "cluster id unknown"),
         fact("gathered by ", archive.product.as_deref(), "product unknown"),
         format!(
@@ -29,18 +50,7 @@ pub(super) fn write(page: &mut String, look: &Look, report: &Report) -> fmt::Res
             if archive.files == 1 { "file" } else { "files" },
             size(archive.bytes)
         ),
-    ];
-    for (nr, line) in wrap(&format!("{name}: {}", facts.join(", ")), look.width).into_iter().enumerate() {
-        let bold = line.strip_prefix(&name).filter(|_| nr == 0);
-        match bold {
-            Some(rest) => writeln!(page, "{}{rest}", look.paint(Colour::Bold, &name))?,
-            None => writeln!(page, "{line}")?,
-        }
-    }
-    for line in wrap(&more.join(", "), look.width).into_iter().chain(roots(archive)) {
-        writeln!(page, "{line}")?;
-    }
-    writeln!(page)
+    ]
 }
 
 fn fact(word: &str, value: Option<&str>, unknown: &str) -> String {
@@ -69,7 +79,8 @@ pub(super) fn whole_seconds(time: &str) -> String {
     }
 }
 
-fn roots(archive: &ArchiveInfo) -> Option<String> {
+/// What paths are relative to, safe to print.
+pub(in crate::output) fn roots(archive: &ArchiveInfo) -> Option<String> {
     match archive.roots.as_slice() {
         [] => None,
         [root] if root == "." => None,

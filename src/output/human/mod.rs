@@ -19,7 +19,11 @@ mod tests;
 mod verdict;
 mod wrap;
 
+pub(super) use diagnostic::{message, seen};
+pub(super) use head::{facts, more_facts, roots};
 pub use inventory::HumanInventory;
+pub(super) use notices::by_code;
 pub use notices::warnings;
 pub use page::Human;
 pub use verdict::summary;
+pub(super) use wrap::{count, middle};

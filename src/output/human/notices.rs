@@ -75,7 +75,7 @@ fn line(page: &mut String, look: &Look, notice: &Notice) -> fmt::Result {
 }
 
 /// `3 infos (2 empty-file, 1 redacted-file)`.
-fn by_code(notices: &[&Notice], one: &str) -> String {
+pub(in crate::output) fn by_code(notices: &[&Notice], one: &str) -> String {
     let mut codes: BTreeMap<_, usize> = BTreeMap::new();
     for notice in notices {
         *codes.entry(notice.code).or_default() += 1;

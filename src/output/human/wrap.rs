@@ -47,7 +47,7 @@ pub(super) fn block(text: &str, lines: usize, most: usize) -> String {
 }
 
 /// `text`, of which at most `most` characters are kept: more of its beginning than of its end.
-fn middle(text: &str, most: usize) -> String {
+pub(in crate::output) fn middle(text: &str, most: usize) -> String {
     let all = text.chars().count();
     if all <= most {
         return text.to_owned();
@@ -60,7 +60,7 @@ fn middle(text: &str, most: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-pub(super) fn count(nr: impl TryInto<u64>, one: &str) -> String {
+pub(in crate::output) fn count(nr: impl TryInto<u64>, one: &str) -> String {
     let nr = nr.try_into().unwrap_or(u64::MAX);
     if nr == 1 { format!("1 {one}") } else { format!("{nr} {one}s") }
 }

@@ -22,7 +22,7 @@ pub(super) fn tool() -> v1::Tool {
     v1::Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
 }
 
-fn archive(report: &Report) -> v1::Archive<'_> {
+pub(super) fn archive(report: &Report) -> v1::Archive<'_> {
     let archive = &report.archive;
     v1::Archive {
         name: &archive.name,
@@ -38,7 +38,7 @@ fn archive(report: &Report) -> v1::Archive<'_> {
     }
 }
 
-fn summary(report: &Report) -> v1::Summary {
+pub(super) fn summary(report: &Report) -> v1::Summary {
     let (summary, rules) = (&report.summary, &report.summary.rules);
     v1::Summary {
         errors: summary.errors,
@@ -51,7 +51,7 @@ fn summary(report: &Report) -> v1::Summary {
     }
 }
 
-fn rule(rule: &RuleReport) -> v1::Rule<'_> {
+pub(super) fn rule(rule: &RuleReport) -> v1::Rule<'_> {
     v1::Rule {
         id: &rule.info.id,
         title: &rule.info.title,
@@ -70,7 +70,7 @@ fn rule(rule: &RuleReport) -> v1::Rule<'_> {
     }
 }
 
-fn finding(finding: &Finding) -> v1::Finding<'_> {
+pub(super) fn finding(finding: &Finding) -> v1::Finding<'_> {
     v1::Finding {
         rule: &finding.rule,
         severity: finding.severity,

@@ -8,8 +8,8 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::inventory;
 use super::v1::Document;
+use super::{inventory, lines};
 use crate::findings::{Inventory, Report};
 use crate::output::{Render, RenderError};
 use crate::text::is_unsafe;
@@ -71,6 +71,12 @@ pub fn inventory_schema() -> Value {
     schema_of::<inventory::v1::Document<'_>>("inventory.schema.json")
 }
 
+/// The JSON Schema of one line of the report line by line; `schemas/report-lines.schema.json` is this.
+#[must_use]
+pub fn lines_schema() -> Value {
+    schema_of::<lines::Line<'_>>("report-lines.schema.json")
+}
+
 pub(in crate::output) fn schema_of<T: JsonSchema>(id: &str) -> Value {
     let mut schema =
         SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
@@ -104,6 +110,7 @@ mod tests {
             ("inventory.schema.json", inventory_schema()),
             ("baseline.schema.json", super::super::baseline_schema()),
             ("changes.schema.json", crate::output::changes_schema()),
+            ("report-lines.schema.json", lines_schema()),
         ] {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
             let text = format!("{}\n", serde_json::to_string_pretty(&schema).expect("JSON"));

@@ -10,7 +10,9 @@ use std::{env, fs, process};
 use camgi::archive::{Archive, ArchiveError, Limits, Progress};
 use camgi::engine;
 use camgi::findings::{Inventory, Report};
-use camgi::output::{Concise, Human, HumanInventory, Json, Junit, Render, Sarif, View};
+use camgi::output::{
+    Concise, Github, Human, HumanInventory, Json, Jsonl, Junit, Markdown, Render, Sarif, View,
+};
 use camgi::rules::{RuleSet, builtin, load};
 use camgi::text::is_unsafe;
 
@@ -90,7 +92,10 @@ fn write(report: &Report) {
     let human =
         Human { color: false, width: 100, view: View::default(), unicode: true, verbose: true, links: false };
     let mut text = String::new();
-    for format in [&human as &dyn Render, &Concise::default(), &Json, &Sarif, &Junit::default()] {
+    let markdown = Markdown { view: View::default(), limit: Markdown::COMMENT };
+    let (concise, github, junit) = (Concise::default(), Github::default(), Junit::default());
+    let formats: [&dyn Render; 8] = [&human, &concise, &Json, &Jsonl, &Sarif, &junit, &markdown, &github];
+    for format in formats {
         let mut out = Vec::new();
         format.render(report, &mut out).expect("a report can be written");
         text.push_str(std::str::from_utf8(&out).expect("reports are UTF-8"));
