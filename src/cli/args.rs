@@ -109,6 +109,8 @@ pub(super) enum DiffFormat {
     Human,
     /// camgi/changes/v1
     Json,
+    /// For a comment or a job summary
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,7 +6,7 @@ use super::exit::Status;
 use super::terminal::Terminal;
 use super::{Failure, reading};
 use crate::findings::Changes;
-use crate::output::{HumanChanges, Json, Render};
+use crate::output::{HumanChanges, Json, MarkdownChanges, Render};
 
 /// Runs the command.
 pub(super) fn run(args: &DiffArgs) -> Status {
@@ -20,6 +20,7 @@ fn diff(args: &DiffArgs) -> Result<Status, Failure> {
     let format: &dyn Render<Changes> = match args.format {
         DiffFormat::Human => &human,
         DiffFormat::Json => &Json,
+        DiffFormat::Markdown => &MarkdownChanges::default(),
     };
     reading::write("changes", |out| format.render(&changes, out))?;
     Ok(match changes.gating(args.fail_on.into()) {

@@ -23,7 +23,7 @@ mod sarif;
 mod view;
 mod xml;
 
-pub use changes::{HumanChanges, changes_schema};
+pub use changes::{HumanChanges, MarkdownChanges, changes_schema};
 pub use concise::Concise;
 pub use github::Github;
 pub use human::{Human, HumanInventory, summary, warnings};

@@ -2,7 +2,9 @@
 
 mod human;
 mod json;
+mod markdown;
 mod story;
 
 pub use human::HumanChanges;
 pub use json::changes_schema;
+pub use markdown::MarkdownChanges;

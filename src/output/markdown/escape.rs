@@ -15,7 +15,7 @@ const BREAK: &str = "<!-- -->";
 const PART: usize = 40;
 
 /// `raw` on one line, as text.
-pub(super) fn text(raw: &str) -> String {
+pub(in crate::output) fn text(raw: &str) -> String {
     let line = one_line(raw, usize::MAX);
     let mut out = String::with_capacity(line.len() + line.len() / 8);
     for (at, c) in line.char_indices() {
@@ -48,12 +48,12 @@ pub(super) fn text(raw: &str) -> String {
 }
 
 /// `raw` as text in the face of code.
-pub(super) fn code(raw: &str) -> String {
+pub(in crate::output) fn code(raw: &str) -> String {
     format!("<code>{}</code>", text(raw))
 }
 
 /// A path as code, which may be broken after some of its `/`: a table would be as wide as its longest path.
-pub(super) fn path(raw: &str) -> String {
+pub(in crate::output) fn path(raw: &str) -> String {
     let mut out = String::from("<code>");
     let mut since = 0;
     for part in raw.split_inclusive('/') {

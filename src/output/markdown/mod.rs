@@ -2,7 +2,7 @@
 //! takes. Foreign text goes through `escape` and nothing else; `room` keeps the page whole and within its size; the
 //! other files are one part of the page each.
 
-mod escape;
+pub(super) mod escape;
 mod findings;
 mod page;
 mod remedy;
