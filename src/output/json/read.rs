@@ -15,6 +15,11 @@ pub enum ReportError {
     /// It is of another form.
     #[error("it is a `{0}`, and what can be compared is a `camgi/report/v1`")]
     Schema(String),
+    /// Not all of its findings are in it.
+    #[error(
+        "it leaves out {0} findings; write it without --min-severity, --min-confidence and --max-findings"
+    )]
+    LeftOut(usize),
     /// A fingerprint is none.
     #[error("`{0}` is no fingerprint")]
     Fingerprint(String),
@@ -23,8 +28,16 @@ pub enum ReportError {
 #[derive(Deserialize)]
 struct Document {
     archive: Archive,
+    summary: Summary,
     rules: Vec<Rule>,
     findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +97,7 @@ pub fn read_report(text: &str) -> Result<Digest, ReportError> {
     if form.schema != "camgi/report/v1" {
         return Err(ReportError::Schema(form.schema));
     }
-    let Document { archive, rules, findings } = serde_json::from_str(text)?;
+    let Document { archive, summary, rules, findings } = serde_json::from_str(text)?;
     let rules = rules.into_iter().map(|rule| {
         let untold = match rule.outcome.as_str() {
             "pass" | "fail" => None,
@@ -92,7 +105,11 @@ pub fn read_report(text: &str) -> Result<Digest, ReportError> {
         };
         (rule.id, Told { title: rule.title, untold, broke: rule.outcome == "error" })
     });
-    let counted = findings.into_iter().filter(|finding| finding.suppressed.is_none());
+    let counted: Vec<Finding> = findings.into_iter().filter(|finding| finding.suppressed.is_none()).collect();
+    let all = summary.errors + summary.warnings + summary.infos;
+    if counted.len() < all {
+        return Err(ReportError::LeftOut(all - counted.len()));
+    }
     Ok(Digest {
         archive: ArchiveInfo {
             name: archive.name,
@@ -103,7 +120,7 @@ pub fn read_report(text: &str) -> Result<Digest, ReportError> {
             ..ArchiveInfo::default()
         },
         rules: rules.collect(),
-        findings: counted.map(digested).collect::<Result<_, _>>()?,
+        findings: counted.into_iter().map(digested).collect::<Result<_, _>>()?,
     })
 }
 
@@ -137,6 +154,16 @@ mod tests {
             assert_eq!((&read.rules, &read.findings), (&made.rules, &made.findings));
             assert_eq!(read.archive.cluster_id, made.archive.cluster_id);
         }
+    }
+
+    #[test]
+    fn a_report_without_all_findings_is_refused() {
+        let mut report = sample::realistic();
+        report.keep_first(3);
+        let mut out = Vec::new();
+        Json.render(&report, &mut out).expect("a Vec takes everything");
+        let error = read_report(&String::from_utf8(out).expect("UTF-8")).expect_err("not all of it");
+        assert!(error.to_string().starts_with("it leaves out 14 findings"), "{error}");
     }
 
     #[test]
