@@ -11,6 +11,7 @@ use super::settings::RuleSettings;
 use super::timing::Timing;
 use crate::findings::Digest;
 use crate::output::json::read_report;
+use crate::text::decode;
 
 /// How paths become what is compared.
 pub(super) struct Digests<'a> {
@@ -21,7 +22,12 @@ pub(super) struct Digests<'a> {
 impl<'a> Digests<'a> {
     /// For these paths.
     pub(super) fn new(args: &'a JudgedArgs, paths: &[PathBuf]) -> Result<Self, Failure> {
-        Ok(Self { args, settings: RuleSettings::new(&args.rules, paths)? })
+        Ok(Self { args, settings: RuleSettings::new(&args.rules, paths, args.quiet)? })
+    }
+
+    /// The baseline that is named, or else that of the environment or the configuration.
+    pub(super) fn baseline(&self, named: Option<&Path>) -> Option<PathBuf> {
+        self.settings.baseline(named.map(Path::to_owned)).value
     }
 
     /// Judges or reads one.
@@ -46,14 +52,19 @@ impl<'a> Digests<'a> {
 
 /// Whether a file is a document of JSON: no archive begins so.
 fn is_report(path: &Path) -> bool {
+    // A pipe would lose what is read of it here.
+    if !path.is_file() {
+        return false;
+    }
     let mut head = [0; 64];
     let read = File::open(path).and_then(|mut file| file.read(&mut head));
-    let is_file = path.is_file();
-    is_file && read.is_ok_and(|many| head[..many].trim_ascii_start().starts_with(b"{"))
+    let text =
+        |many: usize| head[..many].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..many]).trim_ascii_start();
+    read.is_ok_and(|many| text(many).starts_with(b"{"))
 }
 
 fn read(path: &Path) -> Result<Digest, Failure> {
     let wrong = |why: String| Failure::Archive(format!("{} {why}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    read_report(&text).map_err(|error| wrong(format!("cannot be compared: {error}")))
+    let bytes = std::fs::read(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    read_report(&decode(bytes).text).map_err(|error| wrong(format!("cannot be compared: {error}")))
 }

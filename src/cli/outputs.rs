@@ -22,15 +22,37 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// Whether a path can be that of an output.
+    pub(super) fn check(path: &str) -> Result<(), String> {
+        let is_open = ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/"];
+        if path.is_empty() {
+            return Err("an output is a file; this is empty".to_owned());
+        }
+        // A file behind standard output would be replaced, with what was written to it before.
+        if path == "-" || is_open.iter().any(|open| path.starts_with(open)) {
+            return Err("standard output is for `--format`, and an output is a file".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The file, by one name however it is written; the file itself need not be there yet.
+    pub(super) fn lies_at(path: &Path) -> PathBuf {
+        let path = followed(path);
+        let directory = directory_of(&path);
+        let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+        match (fs::canonicalize(directory), path.file_name()) {
+            (Ok(directory), Some(name)) => directory.join(name),
+            _ => path,
+        }
+    }
+
     /// Reads `FORMAT=PATH`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (format, path) = text
             .split_once('=')
             .filter(|(_, path)| !path.is_empty())
             .ok_or("write it as FORMAT=PATH, for example junit=junit_camgi.xml")?;
-        if path == "-" {
-            return Err(format!("standard output is for `--format {format}`"));
-        }
+        Self::check(path)?;
         let format = FormatArg::from_str(format, false).map_err(|_| {
             let known: Vec<String> = FormatArg::value_variants()
                 .iter()
@@ -66,12 +88,16 @@ pub(super) fn write(
     written(path, render).map_err(|error| {
         let directory = directory_of(path);
         let missing = !directory.as_os_str().is_empty() && !directory.exists();
+        let error: &dyn std::error::Error = match &error {
+            RenderError::Write(error) => error,
+            error => error,
+        };
         let advice = if missing {
             format!("; make the directory {} first", directory.display())
         } else {
             String::new()
         };
-        format!("{} cannot be written: {}{advice}", path.display(), chain(&error))
+        format!("{} cannot be written: {}{advice}", path.display(), chain(error))
     })
 }
 
@@ -80,18 +106,26 @@ fn written(
     render: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>,
 ) -> Result<(), RenderError> {
     // A link stays one, and what it leads to is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+    let path = followed(path);
+    if path.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
+    }
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
         // A pipe or a device takes what comes; there is nothing to replace.
         return to(fs::OpenOptions::new().write(true).open(&path)?, render).map(drop);
     }
     let mut temporary = tempfile::Builder::new();
     temporary.prefix(".camgi-");
     #[cfg(unix)]
-    temporary.permissions(permissions(&path));
+    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let directory = directory_of(&path);
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    let (file, temporary) = temporary.tempfile_in(directory)?.into_parts();
+    // What the library says of a file that cannot be made has the random name of that file in it.
+    let made = temporary.tempfile_in(directory).map_err(|error| io::Error::from(error.kind()))?;
+    let (file, temporary) = made.into_parts();
+    if let Ok(there) = fs::metadata(&path) {
+        file.set_permissions(there.permissions())?;
+    }
     to(file, render)?;
     temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())
@@ -110,12 +144,19 @@ fn directory_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
 
-/// Those of the file that is there, or what any program would give a new one: the process's mask takes its part.
-#[cfg(unix)]
-fn permissions(path: &Path) -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
-    let there = fs::metadata(path).map(|there| there.permissions());
-    there.unwrap_or_else(|_| fs::Permissions::from_mode(0o666))
+/// So many links are followed; a longer chain is a circle.
+const MOST_LINKS: usize = 40;
+
+/// Where a link leads to in the end, also where nothing is there yet.
+fn followed(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = directory_of(&path).join(target),
+            Err(_) => break,
+        }
+    }
+    path
 }
 
 #[cfg(test)]
@@ -156,14 +197,20 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let (real, link) = (directory.path().join("real"), directory.path().join("link"));
         fs::write(&real, "old").expect("a file");
-        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("permissions");
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o664)).expect("permissions");
         std::os::unix::fs::symlink(&real, &link).expect("a link");
         write(&link, text("new")).expect("written");
         assert!(link.is_symlink());
+        let (nothing, dangling) = (directory.path().join("nothing"), directory.path().join("dangling"));
+        std::os::unix::fs::symlink("nothing", &dangling).expect("a link");
+        write(&dangling, text("new")).expect("written");
+        assert!(dangling.is_symlink() && nothing.is_file());
         assert_eq!(fs::read_to_string(&real).expect("the file"), "new");
-        assert_eq!(fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o664);
         write(Path::new("/dev/null"), text("gone")).expect("written");
         assert!(write(Path::new("/dev/full"), text("x")).is_err());
+        let error = write(directory.path(), text("x")).expect_err("a directory");
+        assert!(error.contains("is a directory"), "{error}");
     }
 
     #[test]
@@ -173,7 +220,8 @@ mod tests {
         for (text, expected) in [
             ("json", "FORMAT=PATH"),
             ("json=", "FORMAT=PATH"),
-            ("json=-", "standard output is for `--format json`"),
+            ("json=-", "standard output is for `--format`"),
+            ("json=/dev/stdout", "standard output is for `--format`"),
             ("jsn=x", "did you mean `json`?"),
             ("pdf=x", "there are human, concise, json"),
         ] {

@@ -16,7 +16,7 @@ pub(super) fn run(args: &ListArgs) -> Status {
 }
 
 fn list(args: &ListArgs) -> Result<(), Failure> {
-    let rules = load_selected(&RuleSettings::new(&args.rules, &[])?)?.rules;
+    let rules = load_selected(&RuleSettings::new(&args.rules, &[], false)?)?.rules;
     let rows: Vec<[String; 4]> = rules
         .rules
         .iter()

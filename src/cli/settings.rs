@@ -15,7 +15,7 @@ use crate::archive::Limits;
 use crate::findings::{Severity, Suppression};
 use crate::rules::written::{Spanned, did_you_mean};
 use crate::rules::{ParamOverride, Selection};
-use crate::text::printable;
+use crate::text::{one_line, printable};
 
 /// A value, and who said it.
 #[derive(Debug, Clone, Default)]
@@ -57,8 +57,11 @@ struct Environment {
 
 impl Environment {
     fn get(self, name: &str) -> Option<String> {
-        let value = std::env::var_os(name).filter(|value| self.is_read && !value.is_empty())?;
-        Some(value.to_string_lossy().into_owned())
+        self.path(name).map(|value| value.to_string_lossy().into_owned())
+    }
+
+    fn path(self, name: &str) -> Option<PathBuf> {
+        std::env::var_os(name).filter(|value| self.is_read && !value.is_empty()).map(PathBuf::from)
     }
 
     fn list(self, name: &str) -> Vec<String> {
@@ -89,15 +92,15 @@ fn name_of<T: ValueEnum>(value: &T) -> Option<String> {
 
 impl RuleSettings {
     /// Merges what was said. `archives` are the paths of what is judged: no configuration is read from them.
-    pub(super) fn new(args: &RuleArgs, archives: &[PathBuf]) -> Result<Self, Failure> {
+    pub(super) fn new(args: &RuleArgs, archives: &[PathBuf], quiet: bool) -> Result<Self, Failure> {
         let ConfigArgs { config: named, isolated } = &args.config;
         let environment = Environment { is_read: !isolated };
-        let named = named.clone().or_else(|| environment.get("CAMGI_CONFIG").map(PathBuf::from));
+        let named = named.clone().or_else(|| environment.path("CAMGI_CONFIG"));
         let Configured { config, passed_over } = match isolated {
             true => Configured::default(),
             false => configuration(named.as_deref(), archives)?,
         };
-        for path in passed_over {
+        for path in passed_over.iter().filter(|_| !quiet) {
             let sentence =
                 "is not read: it lies in a must-gather, and who made that does not choose what is judged";
             Terminal::note(&format!("{} {sentence}; name it with --config if it is yours", path.display()));
@@ -161,6 +164,16 @@ impl RuleSettings {
         }
     }
 
+    /// The baseline: that of the flag, else of the environment, else of the file.
+    pub(super) fn baseline(&self, flag: Option<PathBuf>) -> Said<Option<PathBuf>> {
+        one_of(
+            ("--baseline", flag.map(Some)),
+            ("CAMGI_BASELINE", self.environment.path("CAMGI_BASELINE").map(Some)),
+            (self.file(), self.config.baseline.clone().map(Some)),
+            None,
+        )
+    }
+
     /// Name of the configuration file; empty without one.
     pub(super) fn file(&self) -> &str {
         self.config.source.as_ref().map_or("", |source| source.name.as_str())
@@ -221,35 +234,30 @@ impl Settings {
     /// Merges what was said.
     pub(super) fn new(args: &CheckArgs) -> Result<Self, Failure> {
         let archives: Vec<PathBuf> = args.path.iter().cloned().collect();
-        let rules = RuleSettings::new(&args.rules, &archives)?;
+        let rules = RuleSettings::new(&args.rules, &archives, args.quiet)?;
         let (environment, config, file) = (rules.environment, &rules.config, rules.file());
-        let (format_default, prow) = match &args.prow {
-            None => (FormatArg::Human, Vec::new()),
-            Some(directory) => (FormatArg::Concise, for_prow(&prow_directory(directory.as_deref())?)),
+        let prow = match &args.prow {
+            None => Vec::new(),
+            Some(directory) => for_prow(&prow_directory(directory.as_deref())?),
         };
         let outputs =
             all_of([(file, config.output.clone()), ("--prow", prow), ("--output", args.outputs.clone())]);
-        refuse_twice(&outputs.value)?;
         let suppressions = match args.no_suppressions {
             true => Said { value: Vec::new(), by: "--no-suppressions".to_owned() },
             false => all_of([(file, config.suppress.clone())]),
         };
         let baseline = match args.no_baseline {
             true => Said { value: None, by: "--no-baseline".to_owned() },
-            false => one_of(
-                ("--baseline", args.baseline.clone().map(Some)),
-                ("CAMGI_BASELINE", environment.get("CAMGI_BASELINE").map(|path| Some(path.into()))),
-                (file, config.baseline.clone().map(Some)),
-                None,
-            ),
+            false => rules.baseline(args.baseline.clone()),
         };
+        refuse_overwriting(&outputs.value, &rules, &baseline.value, &archives)?;
+        let by_flag = match args.format {
+            Some(format) => ("--format", Some(format)),
+            None => ("--prow", args.prow.as_ref().map(|_| FormatArg::Concise)),
+        };
+        let by_environment = ("CAMGI_FORMAT", environment.word("CAMGI_FORMAT")?);
         Ok(Self {
-            format: one_of(
-                ("--format", args.format),
-                ("CAMGI_FORMAT", environment.word("CAMGI_FORMAT")?),
-                ("--prow", args.prow.is_some().then_some(format_default)),
-                format_default,
-            ),
+            format: one_of(by_flag, by_environment, ("", None), FormatArg::Human),
             fail_on: one_of(
                 ("--fail-on", args.fail_on),
                 ("CAMGI_FAIL_ON", environment.word("CAMGI_FAIL_ON")?),
@@ -275,7 +283,7 @@ impl Settings {
         })
     }
 
-    /// A page with everything that holds and who said it, in the form of the configuration file.
+    /// A page with everything that holds, and who said it.
     pub(super) fn page(&self) -> String {
         let rules = &self.rules;
         let paths = |paths: &[PathBuf]| list(paths.iter().map(|path| path.display().to_string()));
@@ -314,9 +322,9 @@ impl Settings {
                 &self.junit_below.by,
             ),
         ];
-        let mut page = format!("configuration: {}\n", printable(file));
+        let mut page = format!("configuration: {}\n", one_line(file, usize::MAX));
         for (name, value, by) in rows {
-            writeln!(page, "{name}: {}  # {}", printable(&value), printable(by))
+            writeln!(page, "{name}: {}  # {}", one_line(&value, usize::MAX), one_line(by, usize::MAX))
                 .expect("internal error: writing to a String cannot fail");
         }
         page
@@ -339,16 +347,37 @@ fn prow_directory(given: Option<&Path>) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Two outputs in one file would leave one of them.
-fn refuse_twice(outputs: &[Output]) -> Result<(), Failure> {
-    let twice = outputs.iter().enumerate().find(|(at, output)| {
-        outputs[..*at].iter().any(|other| other.path == output.path && other.format != output.format)
-    });
-    match twice {
-        None => Ok(()),
-        Some((_, output)) => {
-            let sentence = format!("two outputs go to {}; give each a file", output.path.display());
-            Err(Failure::Usage(vec![sentence]))
+/// Two outputs in one file would leave one of them, and one that is the archive, the baseline or the configuration would
+/// destroy what was read.
+fn refuse_overwriting(
+    outputs: &[Output],
+    rules: &RuleSettings,
+    baseline: &Option<PathBuf>,
+    archives: &[PathBuf],
+) -> Result<(), Failure> {
+    let refuse = |output: &Output, why: &str| {
+        Err(Failure::Usage(vec![format!(
+            "{} {why}; give the output a file of its own",
+            output.path.display()
+        )]))
+    };
+    let configuration = Some(rules.file()).filter(|file| !file.is_empty()).map(PathBuf::from);
+    let read = [
+        ("archive", archives.first()),
+        ("baseline", baseline.as_ref()),
+        ("configuration", configuration.as_ref()),
+    ];
+    for (at, output) in outputs.iter().enumerate() {
+        let place = Output::lies_at(&output.path);
+        let is_same = |other: &Output| other.format == output.format && other.path == output.path;
+        if outputs[..at].iter().any(|other| !is_same(other) && Output::lies_at(&other.path) == place) {
+            return refuse(output, "is to get two outputs");
+        }
+        for (what, path) in read {
+            if path.is_some_and(|path| path.is_file() && Output::lies_at(path) == place) {
+                return refuse(output, &format!("is the {what}"));
+            }
         }
     }
+    Ok(())
 }

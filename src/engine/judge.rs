@@ -36,11 +36,13 @@ pub(super) struct Judgement {
     pub(super) findings: Vec<Finding>,
     /// Skipped although there was something to judge: not all of it could be read, or it could not be judged.
     pub(super) is_unproven: bool,
+    /// Why there may be more findings than these.
+    pub(super) incomplete: Option<String>,
 }
 
 impl Judgement {
     pub(super) fn without_findings(outcome: Outcome) -> Self {
-        Self { outcome, findings: Vec::new(), is_unproven: false }
+        Self { outcome, findings: Vec::new(), is_unproven: false, incomplete: None }
     }
 }
 
@@ -116,18 +118,18 @@ pub(super) fn verdict(
     trouble: Option<String>,
 ) -> Judgement {
     let damage = || rule.sources.iter().find_map(|source| damage(source, snapshot));
+    let unproven = || damage().or_else(|| too_young(rule, snapshot)).or_else(|| owners_lost(rule, snapshot));
+    let incomplete = if findings.is_empty() { None } else { unproven() };
     let (outcome, is_unproven) = match (trouble, findings.is_empty()) {
         (Some(reason), _) => (Outcome::Error(reason), false),
         (None, false) => (Outcome::Fail, false),
         // "Nothing found" is not proven when some of it could not be read.
-        (None, true) => {
-            match damage().or_else(|| too_young(rule, snapshot)).or_else(|| owners_lost(rule, snapshot)) {
-                Some(reason) => (Outcome::Skip(reason), true),
-                None => (Outcome::Pass, false),
-            }
-        }
+        (None, true) => match unproven() {
+            Some(reason) => (Outcome::Skip(reason), true),
+            None => (Outcome::Pass, false),
+        },
     };
-    Judgement { outcome, findings, is_unproven }
+    Judgement { outcome, findings, is_unproven, incomplete }
 }
 
 /// "Nothing found" is not proven either when what was dropped as too young may be older than is known.

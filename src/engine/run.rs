@@ -1,6 +1,7 @@
 //! A whole run: read once, judge everything, close the report. The only place below `cli` that looks at a clock, and only
 //! when it is asked how long rules take: what it sees goes back beside the report and never into it.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -88,15 +89,17 @@ fn run(
         let all = roots.flat_map(|root| rule.sources.iter().map(|source| left_out(source, &root.snapshot)));
         Some(all.sum()).filter(|more| *more > 0 && !is_told).map(|more| lines_left_out(&rule.info.id, more))
     }));
-    let (mut outcomes, mut findings) = (Vec::new(), Vec::new());
+    let (mut outcomes, mut findings, mut incomplete) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (rule, (judgement, took)) in rules.rules.iter().zip(judged) {
         if let (Some(timings), Some(took)) = (&mut timings, took) {
             timings.rules.push((rule.info.id.clone(), took));
         }
         outcomes.push((rule.info.clone(), judgement.outcome));
+        incomplete.extend(judgement.incomplete.map(|why| (rule.info.id.clone(), why)));
         findings.extend(judgement.findings);
     }
-    let report = Report::close(info, outcomes, findings, notices);
+    let mut report = Report::close(info, outcomes, findings, notices);
+    report.mark_incomplete(&incomplete);
     if let (Some(timings), Some(begun), Some(read)) = (timings, begun, read) {
         timings.read = read;
         timings.judge = begun.elapsed().saturating_sub(read);
@@ -125,8 +128,13 @@ fn judge_everywhere(rule: &Rule, messages: &Messages, roots: &[Root], layout: &L
             leave_to(&roots[0].snapshot, &mut one);
         }
         if nr == 0 || rank(&one) < rank(&all) {
-            (all.outcome, all.is_unproven) = (one.outcome, one.is_unproven);
+            (all.outcome, all.is_unproven) = (one.outcome.clone(), one.is_unproven);
         }
+        let untold = match one.outcome {
+            Outcome::Skip(why) if one.is_unproven => Some(why),
+            _ => one.incomplete,
+        };
+        all.incomplete = all.incomplete.or(untold);
         all.findings.extend(one.findings);
     }
     all

@@ -33,6 +33,8 @@ pub struct Appeared {
     pub finding: Digested,
     /// Why the old run could not have told, if so.
     pub untold_before: Option<String>,
+    /// Whether its rule takes part in the gate.
+    pub gates: bool,
 }
 
 /// A finding that is still there.
@@ -42,6 +44,10 @@ pub struct Still {
     pub finding: Digested,
     /// Its severity before.
     pub was: Severity,
+    /// Whether it was suppressed before.
+    pub was_suppressed: bool,
+    /// Whether its rule takes part in the gate.
+    pub gates: bool,
 }
 
 /// A finding that may still be there.
@@ -54,39 +60,37 @@ pub struct Untold {
 }
 
 impl Changes {
-    /// Compares two runs.
+    /// Compares two runs. What is suppressed in one of them is there all the same: it is neither new nor gone.
     #[must_use]
     pub fn between(old: &Digest, new: &Digest) -> Self {
-        let mut before: BTreeMap<&Fingerprint, Vec<&Digested>> = BTreeMap::new();
-        // The last comes first, because it is taken off the end: several roots may have the same finding.
-        for finding in old.findings.iter().rev() {
-            before.entry(&finding.fingerprint).or_default().push(finding);
-        }
+        let pairs = pairs(old, new);
         let mut changes = Self { old: old.archive.clone(), new: new.archive.clone(), ..Self::default() };
-        for finding in &new.findings {
-            let finding = finding.clone();
-            match before.get_mut(&finding.fingerprint).and_then(Vec::pop) {
-                Some(was) => changes.still.push(Still { finding, was: was.severity }),
-                None => {
-                    let untold_before = untold(old, &finding.rule);
-                    changes.appeared.push(Appeared { finding, untold_before });
-                }
+        for (finding, was) in new.findings.iter().zip(&pairs) {
+            let gates = new.rule(&finding.rule).is_none_or(|rule| rule.gates);
+            match was.map(|at| &old.findings[at]) {
+                Some(was) if !(finding.is_suppressed && was.is_suppressed) => changes.still.push(Still {
+                    finding: finding.clone(),
+                    was: was.severity,
+                    was_suppressed: was.is_suppressed,
+                    gates,
+                }),
+                None if !finding.is_suppressed => changes.appeared.push(Appeared {
+                    finding: finding.clone(),
+                    untold_before: old.untold(&finding.rule),
+                    gates,
+                }),
+                _ => {}
             }
         }
-        let is_left = |finding: &&Digested| {
-            before
-                .get(&finding.fingerprint)
-                .is_some_and(|left| left.iter().any(|one| std::ptr::eq(*one, *finding)))
-        };
-        for finding in old.findings.iter().filter(is_left) {
-            let finding = finding.clone();
-            match untold(new, &finding.rule) {
+        let is_left = |at: &usize| !pairs.contains(&Some(*at)) && !old.findings[*at].is_suppressed;
+        for finding in (0..old.findings.len()).filter(is_left).map(|at| old.findings[at].clone()) {
+            match new.untold(&finding.rule) {
                 None => changes.gone.push(finding),
                 Some(why) => changes.untold.push(Untold { finding, why }),
             }
         }
+        changes.broke = old.broke() + new.broke();
         let rules = old.rules.iter().chain(&new.rules);
-        changes.broke = rules.clone().filter(|(_, told)| told.broke).count();
         changes.titles = rules.map(|(id, told)| (id.clone(), told.title.clone())).collect();
         changes
     }
@@ -94,8 +98,8 @@ impl Changes {
     /// How many new findings, and findings that are worse than before, are at or over a threshold.
     #[must_use]
     pub fn gating(&self, threshold: FailOn) -> usize {
-        let appeared = self.appeared.iter().map(|appeared| appeared.finding.severity);
-        let worse = self.still.iter().filter(|still| still.finding.severity > still.was);
+        let appeared = self.appeared.iter().filter(|one| one.gates).map(|one| one.finding.severity);
+        let worse = self.still.iter().filter(|still| still.gates && still.is_worse());
         let all = appeared.chain(worse.map(|still| still.finding.severity));
         all.filter(|severity| threshold.is_met_by(*severity)).count()
     }
@@ -107,21 +111,46 @@ impl Changes {
     }
 }
 
-/// Why a run could not tell what a rule is about.
-fn untold(run: &Digest, rule: &str) -> Option<String> {
-    match run.rules.get(rule) {
-        None => Some("the rule took no part".to_owned()),
-        Some(told) => told.untold.clone(),
+impl Still {
+    /// Whether it is worse than it was, and not suppressed.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        !self.finding.is_suppressed && self.finding.severity > self.was
     }
+}
+
+/// For each finding of the new run the place of the same one in the old run. Of several roots the same one comes first; a
+/// root that the old run does not have may be one of its roots under another name.
+fn pairs(old: &Digest, new: &Digest) -> Vec<Option<usize>> {
+    let mut before: BTreeMap<&Fingerprint, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in old.findings.iter().enumerate() {
+        before.entry(&finding.fingerprint).or_default().push(at);
+    }
+    let mut pairs = vec![None; new.findings.len()];
+    for same_root in [true, false] {
+        for (at, finding) in
+            new.findings.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()).collect::<Vec<_>>()
+        {
+            let is_known = finding.root.as_ref().is_some_and(|root| old.archive.roots.contains(root));
+            let Some(left) = before.get_mut(&finding.fingerprint) else { continue };
+            let fits = |was: &usize| match same_root {
+                true => old.findings[*was].root == finding.root,
+                false => !is_known,
+            };
+            pairs[at] = left.iter().position(fits).map(|position| left.remove(position));
+        }
+    }
+    pairs
 }
 
 /// What of a baseline holds against a run: what is still there, and what the run could not tell. The rest is gone.
 #[must_use]
 pub fn prune(baseline: &Baseline, run: &Digest) -> Pruned {
-    let mut pruned = Pruned::default();
+    let kept = Baseline { cluster_id: baseline.cluster_id.clone(), ..Baseline::default() };
+    let mut pruned = Pruned { kept, ..Pruned::default() };
     for (fingerprint, known) in &baseline.known {
         let there = run.findings.iter().find(|finding| finding.fingerprint == *fingerprint);
-        if there.is_none() && untold(run, &known.rule).is_none() {
+        if there.is_none() && run.untold(&known.rule).is_none() {
             pruned.gone.push(known.clone());
             continue;
         }
@@ -158,11 +187,13 @@ mod tests {
                 subject: subject.to_string(),
                 place: "f:1".into(),
                 caused_by: None,
+                root: None,
+                is_suppressed: false,
             }
         });
         let rules = ["a", "b", "c"].map(|id| {
             let why = untold.contains(&id).then(|| "no data".to_owned());
-            (id.to_owned(), Told { title: "t".into(), untold: why, broke: false })
+            (id.to_owned(), Told { untold: why, ..Told::fine("t") })
         });
         Digest { rules: rules.into(), findings: findings.collect(), ..Digest::default() }
     }
@@ -190,6 +221,60 @@ mod tests {
         // Two errors are new or worse, and one warning is new.
         assert_eq!((changes.gating(FailOn::Error), changes.gating(FailOn::Warning)), (2, 3));
         assert_eq!(changes.gating(FailOn::Never), 0);
+    }
+
+    #[test]
+    fn each_root_has_its_own() {
+        let of_roots = |roots: &[&str]| {
+            let mut digest = digest(&vec![("a", "x", Severity::Error); roots.len()], &[]);
+            for (finding, root) in digest.findings.iter_mut().zip(roots) {
+                finding.root = Some((*root).to_owned());
+            }
+            digest.archive.roots = vec!["one".into(), "two".into()];
+            digest
+        };
+        let counts = |old: &[&str], new: &[&str]| {
+            let changes = Changes::between(&of_roots(old), &of_roots(new));
+            (changes.appeared.len(), changes.still.len(), changes.gone.len())
+        };
+        assert_eq!(counts(&["one"], &["two"]), (1, 0, 1), "one is repaired, and the other broke");
+        assert_eq!(counts(&["one", "two"], &["two"]), (0, 1, 1));
+        assert_eq!(counts(&["one", "two"], &["two-renamed", "one"]), (0, 2, 0));
+    }
+
+    #[test]
+    fn what_is_suppressed_is_neither_new_nor_gone() {
+        let open = digest(&[("a", "x", Severity::Error)], &[]);
+        let mut suppressed = open.clone();
+        suppressed.findings[0].is_suppressed = true;
+        let none = digest(&[], &[]);
+        let counts = |old: &Digest, new: &Digest| {
+            let changes = Changes::between(old, new);
+            [changes.appeared.len(), changes.still.len(), changes.gone.len(), changes.gating(FailOn::Error)]
+        };
+        assert_eq!(counts(&open, &suppressed), [0, 1, 0, 0]);
+        assert_eq!(counts(&suppressed, &open), [0, 1, 0, 0]);
+        assert_eq!(counts(&suppressed, &suppressed), [0, 0, 0, 0]);
+        assert_eq!(counts(&none, &suppressed), [0, 0, 0, 0]);
+        assert_eq!(counts(&suppressed, &none), [0, 0, 0, 0]);
+        let pruned = prune(&Baseline::from(&open), &suppressed);
+        assert_eq!((pruned.kept.known.len(), pruned.gone.len()), (1, 0));
+        assert!(Baseline::from(&suppressed).known.is_empty());
+    }
+
+    #[test]
+    fn previews_gate_nothing_and_old_ids_are_known() {
+        let old = digest(&[("once-a", "x", Severity::Error)], &[]);
+        let mut new = digest(&[("a", "y", Severity::Error)], &[]);
+        let a = new.rules.get_mut("a").expect("the rule");
+        (a.gates, a.renamed_from) = (false, vec!["once-a".into()]);
+        let changes = Changes::between(&old, &new);
+        assert_eq!(
+            (changes.gone.len(), changes.untold.len()),
+            (1, 0),
+            "the rule could tell under its new id"
+        );
+        assert_eq!((changes.appeared.len(), changes.gating(FailOn::Error)), (1, 0));
     }
 
     #[test]

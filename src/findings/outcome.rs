@@ -104,4 +104,6 @@ pub struct RuleReport {
     pub findings: usize,
     /// How many of them are suppressed.
     pub suppressed: usize,
+    /// Why there may be more findings than these: not all that it asks for could be read.
+    pub incomplete: Option<String>,
 }

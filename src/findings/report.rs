@@ -102,7 +102,7 @@ impl Report {
 
         let mut rules: Vec<RuleReport> = outcomes
             .into_iter()
-            .map(|(info, outcome)| RuleReport { info, outcome, findings: 0, suppressed: 0 })
+            .map(|(info, outcome)| RuleReport { info, outcome, findings: 0, suppressed: 0, incomplete: None })
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         explain(&mut findings, &rules);
@@ -114,6 +114,13 @@ impl Report {
             Self { archive, rules, findings, notices, summary, hidden: Vec::new(), compared: false };
         report.count();
         report
+    }
+
+    /// Says of failed rules, by id, why they may have more findings than these.
+    pub fn mark_incomplete(&mut self, reasons: &BTreeMap<String, String>) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.outcome == Outcome::Fail) {
+            rule.incomplete = reasons.get(&rule.info.id).cloned();
+        }
     }
 
     /// Sets findings aside. What is set aside explains nothing any more. Call it before anything is hidden.
@@ -132,9 +139,7 @@ impl Report {
 
     /// Tells what is new from what was known. What is worse than it was is new.
     pub fn compare(&mut self, baseline: &Baseline) {
-        for finding in self.findings.iter_mut().chain(&mut self.hidden) {
-            finding.state = baseline.state_of(finding);
-        }
+        baseline.mark(self.findings.iter_mut().chain(&mut self.hidden));
         self.compared = true;
         self.count();
     }
@@ -148,6 +153,12 @@ impl Report {
     /// All findings, also those that are not displayed; these come last.
     pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().chain(&self.hidden)
+    }
+
+    /// How many findings count and are not displayed.
+    #[must_use]
+    pub fn not_displayed(&self) -> usize {
+        self.hidden.iter().filter(|finding| !finding.is_set_aside()).count()
     }
 
     /// Whether a finding fails the run: not suppressed, not in the baseline, of a rule that takes part in the gate, and

@@ -85,6 +85,17 @@ pub enum FailOn {
 }
 
 impl FailOn {
+    /// The word used in every format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Never => "never",
+        }
+    }
+
     /// Whether a finding of `severity` fails the run.
     #[must_use]
     pub fn is_met_by(self, severity: Severity) -> bool {

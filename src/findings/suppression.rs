@@ -16,8 +16,14 @@ pub enum Target {
         /// Pattern of the subject; every subject without it.
         subject: Option<Pattern>,
     },
-    /// The one with this fingerprint.
-    Fingerprint(Fingerprint),
+    /// The one with this fingerprint. Of which rule it is need not be said, but then nothing is told of a suppression
+    /// that fits nothing while any rule could not tell.
+    Fingerprint {
+        /// The fingerprint.
+        fingerprint: Fingerprint,
+        /// Pattern of the rule's id.
+        rule: Option<Pattern>,
+    },
 }
 
 /// A glob, with its text.
@@ -74,17 +80,16 @@ impl Suppression {
     /// Whether it is about a rule, by its id or one that it had.
     #[must_use]
     pub fn is_about(&self, rule: &RuleInfo) -> bool {
-        match &self.target {
-            Target::Fingerprint(_) => true,
-            Target::Rule { rule: pattern, .. } => {
-                pattern.fits(&rule.id) || rule.renamed_from.iter().any(|id| pattern.fits(id))
-            }
-        }
+        let pattern = match &self.target {
+            Target::Fingerprint { rule: None, .. } => return true,
+            Target::Fingerprint { rule: Some(pattern), .. } | Target::Rule { rule: pattern, .. } => pattern,
+        };
+        pattern.fits(&rule.id) || rule.renamed_from.iter().any(|id| pattern.fits(id))
     }
 
     fn fits(&self, finding: &Finding, rules: &[RuleReport]) -> bool {
         match &self.target {
-            Target::Fingerprint(fingerprint) => *fingerprint == finding.fingerprint,
+            Target::Fingerprint { fingerprint, .. } => *fingerprint == finding.fingerprint,
             Target::Rule { subject, .. } => {
                 let at = rules.binary_search_by(|rule| rule.info.id.cmp(&finding.rule));
                 at.is_ok_and(|at| self.is_about(&rules[at].info))
@@ -95,13 +100,15 @@ impl Suppression {
 
     /// Whether it could have spoken: whether a rule that it names took part and could tell.
     fn could_fit(&self, rules: &[RuleReport]) -> bool {
-        let told = |rule: &RuleReport| matches!(rule.outcome, Outcome::Pass | Outcome::Fail);
+        let told = |rule: &RuleReport| {
+            matches!(rule.outcome, Outcome::Pass | Outcome::Fail) && rule.incomplete.is_none()
+        };
         rules.iter().filter(|rule| self.is_about(&rule.info)).all(told)
     }
 
     fn about(&self) -> String {
         match &self.target {
-            Target::Fingerprint(fingerprint) => fingerprint.to_string(),
+            Target::Fingerprint { fingerprint, .. } => fingerprint.to_string(),
             Target::Rule { rule, subject: None } => rule.text.clone(),
             Target::Rule { rule, subject: Some(subject) } => format!("{} on {}", rule.text, subject.text),
         }
@@ -137,10 +144,14 @@ pub(super) fn suppress(
         }
         let (origin, about) = (&suppression.origin, suppression.about());
         match (fitting, expired, &suppression.until) {
-            (0, _, _) if !suppression.is_idle && suppression.could_fit(rules) => notices.push(Notice::new(
-                NoticeCode::SuppressionUnused,
-                format!("the suppression of {about} ({origin}) fits no finding; take it out"),
-            )),
+            (0, _, _) if !suppression.is_idle && suppression.could_fit(rules) => {
+                let why = match rules.iter().any(|rule| suppression.is_about(&rule.info)) {
+                    true => "fits no finding; take it out",
+                    false => "names no rule that there is",
+                };
+                let message = format!("the suppression of {about} ({origin}) {why}");
+                notices.push(Notice::new(NoticeCode::SuppressionUnused, message));
+            }
             (1.., true, Some(until)) => notices.push(Notice::new(
                 NoticeCode::SuppressionExpired,
                 format!(
@@ -221,7 +232,10 @@ mod tests {
             (rule("pod-once-bad", Some("Pod/a/*")), &["pod-bad Pod/a/x"]),
             (rule("pod-*", Some("*/a/*")), &["pod-bad Pod/a/x", "pod-worse Pod/a/x"]),
             (rule("*", Some("Pod*")), &["pod-bad Pod/a/x", "pod-bad Pod/b/x", "pod-worse Pod/a/x"]),
-            (Target::Fingerprint(finding("pod-worse", "a", "x").fingerprint), &["pod-worse Pod/a/x"]),
+            (
+                Target::Fingerprint { fingerprint: finding("pod-worse", "a", "x").fingerprint, rule: None },
+                &["pod-worse Pod/a/x"],
+            ),
         ] {
             let (names, notices) = set_aside(None, &[written(target, None)]);
             assert_eq!(

@@ -1,13 +1,14 @@
 //! Annotations for GitHub Actions: one workflow command a line, which GitHub shows beside the run. GitHub takes ten of
 //! each level from a step and drops the others without a word; so the worst come first, and the last one says how
-//! many are missing. No head and no summary, as in `concise`.
+//! many are missing. What keeps the run from a verdict stands before all of them. No head and no summary, as in
+//! `concise`.
 
 use std::io::Write;
 
 use super::group::groups;
 use super::place::file;
 use super::{Render, RenderError, View};
-use crate::findings::{Finding, Report, Severity};
+use crate::findings::{Finding, Outcome, Report, RuleReport, Severity};
 use crate::text::{clip, one_line, printable};
 
 /// So many annotations of one level GitHub takes from one step.
@@ -27,28 +28,58 @@ pub struct Github {
 impl Render for Github {
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
         let all = in_order(report, self.view);
+        let troubles = troubles(report, self.view);
+        for trouble in &troubles {
+            writeln!(out, "::error title=camgi::{}", data(trouble))?;
+        }
         let kept = |infos: usize| -> Vec<&Annotation<'_>> {
             let of = |severity, most| all.iter().filter(move |it| it.finding.severity == severity).take(most);
-            of(Severity::Error, OF_A_LEVEL)
+            of(Severity::Error, OF_A_LEVEL - troubles.len())
                 .chain(of(Severity::Warning, OF_A_LEVEL))
                 .chain(of(Severity::Info, infos))
                 .collect()
         };
         let mut shown = kept(OF_A_LEVEL);
-        if shown.len() < all.len() {
+        let all = all.len() + report.not_displayed();
+        if shown.len() < all {
             // The annotation that counts the others is one of the ten notices.
             shown = kept(OF_A_LEVEL - 1);
         }
         for annotation in &shown {
             writeln!(out, "{}", annotation.command(report))?;
         }
-        match all.len() - shown.len() {
+        match all - shown.len() {
             0 => {}
             1 => writeln!(out, "::notice title=camgi::1 more finding has no annotation here")?,
             more => writeln!(out, "::notice title=camgi::{more} more findings have no annotation here")?,
         }
         Ok(())
     }
+}
+
+/// Why there is no verdict, or none to rely on; at most one sentence of each sort.
+fn troubles(report: &Report, view: View) -> Vec<String> {
+    let mut troubles = Vec::new();
+    let broken: Vec<&RuleReport> =
+        report.rules.iter().filter(|rule| matches!(rule.outcome, Outcome::Error(_))).collect();
+    if let Some(first) = broken.first() {
+        let why = one_line(first.outcome.reason().unwrap_or_default(), MESSAGE);
+        let others = match broken.len() - 1 {
+            0 => String::new(),
+            others => format!(", and {others} more"),
+        };
+        let id = one_line(&first.info.id, TITLE);
+        troubles.push(format!("The run is incomplete, because a rule broke: {id}: {why}{others}"));
+    }
+    let has_rules = !report.rules.is_empty();
+    if has_rules && !report.rules.iter().any(|rule| matches!(rule.outcome, Outcome::Pass | Outcome::Fail)) {
+        troubles.push("No rule could be judged".to_owned());
+    }
+    let left_out = report.left_out(view.gate);
+    if left_out > 0 {
+        troubles.push(format!("The run is incomplete: {left_out} things in the archive were left out"));
+    }
+    troubles
 }
 
 /// A finding, and how many others it explains.
@@ -166,8 +197,12 @@ mod tests {
     #[test]
     fn a_finding_is_a_command_with_its_place() {
         let text = github(&sample::report());
+        // A run without a verdict says so first.
+        assert!(text.starts_with(
+            "::error title=camgi::The run is incomplete, because a rule broke: script-broken: "
+        ));
         assert_eq!(
-            text.lines().next(),
+            text.lines().nth(1),
             Some(
                 "::error file=cluster-scoped-resources/core/nodes/worker-a.yaml,line=6,endLine=6,col=13,endColumn=20,\
                  title=node-not-ready%3A A node is not ready::Node worker-a is not ready: Kubelet stopped posting node \

@@ -63,11 +63,17 @@ pub(super) fn rank_of_kind(kind: &str) -> usize {
 type Key<'r> = (Reverse<Severity>, &'r str, Option<&'r str>);
 
 /// The findings that are shown, grouped and in order. Every one is in exactly one place: as an entry, or folded under
-/// one. A cause that is in the baseline is shown where one of its consequences is new.
+/// one.
 pub(super) fn groups(report: &Report, view: View) -> Vec<Group<'_>> {
     let counts = |finding: &&Finding| view.set_aside || finding.suppressed.is_none();
     let shown: Vec<&Finding> = report.findings.iter().filter(counts).collect();
-    let causes = if view.unfolded { (0..shown.len()).collect() } else { root_causes(&shown) };
+    let mut causes = if view.unfolded { (0..shown.len()).collect() } else { root_causes(&shown) };
+    for at in 0..shown.len() {
+        // What is new is not hidden under what is known.
+        if view.shows(shown[at]) && !view.shows(shown[causes[at]]) {
+            causes[at] = at;
+        }
+    }
     let mut folded: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     for (at, cause) in causes.iter().enumerate().filter(|&(at, &cause)| at != cause) {
         folded.entry(*cause).or_default().push(shown[at]);
@@ -76,7 +82,7 @@ pub(super) fn groups(report: &Report, view: View) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<Key<'_>, Vec<Entry<'_>>> = BTreeMap::new();
     for (at, finding) in shown.iter().enumerate().filter(|&(at, _)| causes[at] == at) {
         let explains = folded.remove(&at).unwrap_or_default();
-        if !view.shows(finding) && !explains.iter().any(|finding| view.shows(finding)) {
+        if !view.shows(finding) {
             continue;
         }
         let story = finding.group.as_ref().map(|group| group.key.as_str());
@@ -191,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_the_baseline_is_shown_only_where_it_explains_what_is_new() {
+    fn what_is_in_the_baseline_is_not_shown_and_hides_nothing_that_is_new() {
         let node = finding("node", Severity::Error, "Node", "node");
         let mut pods = ["old", "new"].map(|name| finding("pod", Severity::Error, "Pod", name));
         pods.iter_mut().for_each(|pod| pod.caused_by = Some(node.fingerprint.clone()));
@@ -201,11 +207,13 @@ mod tests {
             let mut before = Digest::from(&report);
             before.findings.retain(|one| known.iter().any(|known| known.fingerprint == one.fingerprint));
             report.compare(&Baseline::from(&before));
-            groups(&report, View::default()).len()
+            let of = |entry: &Entry<'_>| format!("{}({})", entry.finding.subject.name, entry.explains.len());
+            let groups = groups(&report, View::default());
+            groups.iter().flat_map(|group| group.entries.iter().map(of)).collect::<Vec<_>>()
         };
-        assert_eq!(known(&[&node, &pods[0], &pods[1]]), 0);
-        assert_eq!(known(&[&node, &pods[0]]), 1, "one of the pods is new");
-        assert_eq!(known(&[&pods[0], &pods[1]]), 1, "the cause is new");
+        assert_eq!(known(&[&node, &pods[0], &pods[1]]), Vec::<String>::new());
+        assert_eq!(known(&[&node, &pods[0]]), ["new(0)"], "one of the pods is new");
+        assert_eq!(known(&[&pods[0], &pods[1]]), ["node(2)"], "the cause is new");
     }
 
     #[test]

@@ -193,7 +193,14 @@ fn a_baseline_is_pruned_of_what_is_proven_to_be_gone() {
     let known = text(&scratch.path("known.json"));
     camgi(&["baseline", "write", &text(&fixture("node-lost")), "--baseline", &known]);
     // This fixture has no ClusterServiceVersion: what became of the two that failed cannot be told.
-    let run = camgi(&["baseline", "prune", &text(&fixture("machine-failed")), "--baseline", &known]);
+    let run = camgi(&[
+        "baseline",
+        "prune",
+        &text(&fixture("machine-failed")),
+        "--baseline",
+        &known,
+        "--any-cluster",
+    ]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stderr.contains("gone: error[node-not-ready] Node/worker-a-1"), "{}", run.stderr);
     assert!(
@@ -203,6 +210,76 @@ fn a_baseline_is_pruned_of_what_is_proven_to_be_gone() {
     );
     let left = std::fs::read_to_string(&known).expect("the baseline");
     assert!(left.contains("csv-failed") && left.contains("csv-stuck") && !left.contains("node"), "{left}");
+}
+
+#[test]
+fn a_baseline_of_another_cluster_is_not_pruned() {
+    let scratch = Scratch::new();
+    let known = text(&scratch.path("known.json"));
+    camgi(&["baseline", "write", &text(&fixture("node-lost")), "--baseline", &known]);
+    let before = std::fs::read_to_string(&known).expect("the baseline");
+    let run = camgi(&["baseline", "prune", &text(&fixture("healthy")), "--baseline", &known]);
+    assert!(run.status == 2 && run.stderr.contains("is of another cluster"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(&known).expect("the baseline"), before);
+}
+
+/// A rule that found something may have missed more: the file of one of two findings is damaged.
+#[test]
+fn what_lies_in_a_damaged_file_is_not_gone() {
+    let scratch = Scratch::new();
+    for (name, bytes) in files_below(&fixture("node-lost")) {
+        let damaged = name.ends_with("csr-tm9gf.yaml");
+        scratch.write(&format!("mg/{name}"), if damaged { b"{ not: [yaml".to_vec() } else { bytes });
+    }
+    let (whole, damaged) = (text(&fixture("node-lost")), text(&scratch.path("mg")));
+    let changes = camgi(&["diff", &whole, &damaged, "--format", "json"]).json();
+    assert_eq!(changes["summary"]["gone"], 0);
+    assert_eq!(changes["untold"][0]["subject"], "CertificateSigningRequest/csr-tm9gf");
+    let back = camgi(&["diff", &damaged, &whole, "--format", "json"]).json();
+    assert!(back["appeared"][0]["untold_before"].as_str().is_some_and(|why| why.contains("could be read")));
+    let report = text(&scratch.write("damaged.json", camgi(&["check", &damaged, "--format", "json"]).stdout));
+    let by_report = camgi(&["diff", &whole, &report, "--format", "json"]).json();
+    assert_eq!(by_report["untold"], changes["untold"]);
+
+    let known = text(&scratch.path("known.json"));
+    camgi(&["baseline", "write", &whole, "--baseline", &known]);
+    let pruned = camgi(&["baseline", "prune", &damaged, "--baseline", &known]);
+    assert!(pruned.stderr.contains("0 findings gone, 10 kept"), "{}", pruned.stderr);
+    let config =
+        scratch.write("camgi.yaml", "suppress: [{rule: csr-denied, subject: '*csr-tm9gf', reason: known}]\n");
+    let check = camgi(&["check", &damaged, "--config", &text(&config)]);
+    assert!(!check.stdout.contains("suppression-unused"), "{}", check.stdout);
+}
+
+#[test]
+fn what_is_suppressed_now_was_there_before() {
+    let scratch = Scratch::new();
+    let path = text(&fixture("machine-failed"));
+    let config = text(&scratch.write("camgi.yaml", "suppress: [{rule: machine-failed, reason: known}]\n"));
+    let old =
+        text(&scratch.write("old.json", camgi(&["check", &path, "--isolated", "--format", "json"]).stdout));
+    let run = camgi(&["diff", &old, &path, "--config", &config]);
+    assert!(run.stdout.contains("0 gone, 1 still there"), "{}", run.stdout);
+    assert!(run.stdout.contains("(is suppressed now)"), "{}", run.stdout);
+    let known = text(&scratch.path("known.json"));
+    camgi(&["baseline", "write", &path, "--isolated", "--baseline", &known]);
+    let pruned = camgi(&["baseline", "prune", &path, "--config", &config, "--baseline", &known]);
+    assert!(pruned.stderr.contains("0 findings gone, 1 kept"), "{}", pruned.stderr);
+}
+
+#[test]
+fn nothing_to_judge_is_no_success() {
+    let scratch = Scratch::new();
+    scratch.write("mg/version", "openshift/must-gather\n4.18.1\n");
+    scratch.write("mg/namespaces/x/x.yaml", "a: b\n");
+    let (empty, path) = (text(&scratch.path("mg")), text(&fixture("healthy")));
+    assert_eq!(camgi(&["check", &empty]).status, 3);
+    let known = text(&scratch.path("known.json"));
+    assert_eq!(camgi(&["baseline", "write", &empty, "--baseline", &known]).status, 3);
+    assert!(!scratch.path("known.json").exists());
+    for (old, new) in [(&empty, &path), (&path, &empty)] {
+        assert_eq!(camgi(&["diff", old, new, "--fail-on", "error"]).status, 3);
+    }
 }
 
 #[test]

@@ -157,6 +157,21 @@ fn no_archive_chooses_what_is_judged() {
 }
 
 #[test]
+fn prow_is_a_flag_and_stronger_than_the_environment() {
+    let scratch = Scratch::new();
+    let artifacts = format!("--prow={}", scratch.path(".").display());
+    let page = run(in_directory(&scratch, ".").env("CAMGI_FORMAT", "json").args([
+        "check",
+        "--show-settings",
+        &artifacts,
+    ]))
+    .stdout;
+    assert_eq!(setting(&page, "format"), ("concise".into(), "--prow".into()));
+    let both = ["check", "--show-settings", "--format", "sarif", &artifacts];
+    assert_eq!(setting(&inside(&scratch, ".", &both).stdout, "format"), ("sarif".into(), "--format".into()));
+}
+
+#[test]
 fn limits_are_those_of_the_configuration() {
     let scratch = Scratch::new();
     scratch.write("camgi.yaml", "limits: {file-bytes: 1Ki}\n");

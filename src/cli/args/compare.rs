@@ -18,9 +18,12 @@ pub(in crate::cli) enum BaselineCommand {
 pub(in crate::cli) struct BaselineArgs {
     /// An archive, or a JSON report of one
     pub(in crate::cli) path: PathBuf,
-    /// The baseline; for `write`, standard output unless given
+    /// The baseline; `write` writes to standard output unless it is given, and `prune` takes that of the configuration
     #[arg(short, long, value_name = "FILE", visible_alias = "output")]
     pub(in crate::cli) baseline: Option<PathBuf>,
+    /// `prune` also a baseline of another cluster
+    #[arg(long)]
+    pub(in crate::cli) any_cluster: bool,
     #[command(flatten)]
     pub(in crate::cli) judged: JudgedArgs,
 }

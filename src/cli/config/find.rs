@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The names that are looked for, in this order.
 const NAMES: [&str; 2] = ["camgi.yaml", ".camgi.yaml"];
-/// What must-gathers have at their top, or around it; where one of these lies, an archive lies.
-const OF_MUST_GATHERS: [&str; 5] =
-    ["cluster-scoped-resources", "event-filter.html", "must-gather.log", "must-gather.logs", "timestamp"];
+/// What must-gathers have at their top, or around it, and a user's own places may have, too.
+const AROUND_MUST_GATHERS: [&str; 3] = ["must-gather.log", "must-gather.logs", "timestamp"];
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,10 +45,16 @@ fn file_in(directory: &Path) -> Option<PathBuf> {
     NAMES.iter().map(|name| directory.join(name)).find(|path| path.is_file())
 }
 
-/// Whether a directory is one of the archives, or in one, or looks like one.
+/// Whether a directory is one of the archives, or in one, or looks so.
 fn is_part(directory: &Path, archives: &[PathBuf]) -> bool {
     archives.iter().any(|archive| directory.starts_with(archive))
-        || OF_MUST_GATHERS.iter().any(|name| directory.join(name).exists())
+        || AROUND_MUST_GATHERS.iter().any(|name| directory.join(name).exists())
+        || directory.ancestors().any(is_must_gather)
+}
+
+/// Whether a directory looks like a must-gather, or what `oc adm must-gather` makes around one.
+fn is_must_gather(directory: &Path) -> bool {
+    ["cluster-scoped-resources", "event-filter.html"].iter().any(|name| directory.join(name).exists())
         // Repositories have a folder of this name, too.
         || (directory.join("namespaces").exists() && !directory.join(".git").exists())
         || fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok).any(|entry| {
@@ -100,9 +105,12 @@ mod tests {
             (&["mg/camgi.yaml", "mg/timestamp", "mg/quay/x"], "mg", &["mg/quay"]),
             (&["mg/camgi.yaml", "mg/quay-io-a-sha256-b/x"], "mg", &["mg/quay-io-a-sha256-b"]),
             (&["mg/camgi.yaml", "mg/namespaces/x"], "mg", &[]),
+            (&["mg/camgi.yaml", "mg/must-gather.log"], "mg", &[]),
         ] {
             assert_eq!(look(files, working, archives), (None, vec!["mg/camgi.yaml".to_owned()]), "{files:?}");
         }
+        let deep = ["mg/cluster-scoped-resources/x", "mg/namespaces/a/camgi.yaml"];
+        assert_eq!(look(&deep, "mg/namespaces/a", &[]), (None, vec![deep[1].to_owned()]));
         // Beside an archive, or around it, is the user's own place.
         let around = ["camgi.yaml", "mg/namespaces/x", "mg/camgi.yaml"];
         assert_eq!(look(&around, ".", &["mg"]), (Some("camgi.yaml".to_owned()), vec![]));

@@ -35,7 +35,7 @@ pub(super) fn configuration(named: Option<&Path>, archives: &[PathBuf]) -> Resul
                 Ok(working) => path.strip_prefix(&working).map(Path::to_owned).unwrap_or(path),
                 Err(_) => path,
             };
-            (found.path.map(shown), found.in_archives)
+            (found.path.map(shown), found.in_archives.into_iter().map(shown).collect())
         }
     };
     let config = match path {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use super::spec::{ConfigSpec, LimitsSpec, SuppressSpec};
+use super::spec::{ConfigSpec, LimitsSpec, OutputSpec, SuppressSpec};
 use crate::archive::Limits;
 use crate::cli::args::{BelowArg, FailOnArg};
 use crate::cli::outputs::Output;
@@ -84,7 +84,18 @@ fn config(spec: ConfigSpec, directory: &Path, mistakes: &mut Mistakes) -> Config
             place: Some(ParamPlace { source: Arc::clone(source), spans: [rule.span, name.span, value.span] }),
         })
     });
-    let suppress = spec.suppress.iter().filter_map(|written| suppression(written, mistakes));
+    let suppress: Vec<Suppression> =
+        spec.suppress.iter().filter_map(|written| suppression(written, mistakes)).collect();
+    let mut outputs = Vec::new();
+    for OutputSpec { format, path } in &spec.output {
+        match Output::check(&path.value) {
+            Ok(()) => outputs.push(Output { format: *format, path: inside(&path.value) }),
+            Err(error) => mistakes.add(path.span, error, "here"),
+        }
+    }
+    if let Some(baseline) = spec.baseline.as_ref().filter(|path| path.value.is_empty()) {
+        mistakes.add(baseline.span, "a baseline is a file", "this is empty");
+    }
     Config {
         rules: spec.rules.iter().map(inside).collect(),
         builtin: spec.builtin,
@@ -95,14 +106,10 @@ fn config(spec: ConfigSpec, directory: &Path, mistakes: &mut Mistakes) -> Config
         },
         fail_on: spec.fail_on,
         params: params.collect(),
-        suppress: suppress.collect(),
+        suppress,
         severity: spec.severity.0.clone(),
         baseline: spec.baseline.map(|path| inside(&path.value)),
-        output: spec
-            .output
-            .into_iter()
-            .map(|output| Output { format: output.format, path: inside(&output.path) })
-            .collect(),
+        output: outputs,
         limits: limits(&spec.limits, mistakes),
         junit_suite: spec.junit.suite,
         junit_below: spec.junit.below_threshold,
@@ -125,7 +132,9 @@ fn suppression(written: &SuppressSpec, mistakes: &mut Mistakes) -> Option<Suppre
         mistakes.add(until.span, "`until` is a day such as `2026-03-31`", "this is none");
     }
     let target = target(written, reason.span, mistakes)?;
-    let line = mistakes.source().text[..reason.span.start].matches('\n').count() + 1;
+    let parts = [&written.rule, &written.subject, &written.fingerprint, &written.reason, &written.until];
+    let begins = parts.into_iter().flatten().map(|part| part.span.start).min().unwrap_or(reason.span.start);
+    let line = mistakes.source().text[..begins].matches('\n').count() + 1;
     let file = Path::new(&mistakes.source().name).file_name().unwrap_or_default().to_string_lossy();
     Some(Suppression {
         target,
@@ -152,13 +161,17 @@ fn target(written: &SuppressSpec, place: Span, mistakes: &mut Mistakes) -> Optio
             };
             Some(Target::Rule { rule: pattern(rule)?, subject })
         }
-        (None, None, Some(fingerprint)) => {
+        (rule, None, Some(fingerprint)) => {
+            let rule = match rule {
+                None => None,
+                Some(rule) => Some(pattern(rule)?),
+            };
             let read = Fingerprint::parse(&fingerprint.value);
             if read.is_none() {
                 let message = "a fingerprint is `v1:` and 32 hexadecimal digits";
                 mistakes.add(fingerprint.span, message, "this is none");
             }
-            read.map(Target::Fingerprint)
+            Some(Target::Fingerprint { fingerprint: read?, rule })
         }
         (None, Some(subject), None) => {
             let message = "a suppression by `subject` needs a `rule`, too; `rule: '*'` is every rule";
@@ -170,9 +183,9 @@ fn target(written: &SuppressSpec, place: Span, mistakes: &mut Mistakes) -> Optio
             mistakes.add(place, message, "nothing says what this is about");
             None
         }
-        (_, _, Some(fingerprint)) => {
-            let message = "a suppression has a `fingerprint`, or a `rule` and perhaps a `subject`";
-            mistakes.add(fingerprint.span, message, "this one has both");
+        (_, Some(subject), Some(_)) => {
+            let message = "a fingerprint is that of one finding: `subject` has nothing to say beside it";
+            mistakes.add(subject.span, message, "take it out");
             None
         }
     }
@@ -235,8 +248,8 @@ mod tests {
         assert_eq!((config.selection.select.len(), config.selection.extend.len()), (2, 1));
         assert_eq!(config.params[0].value, "1h");
         assert_eq!(config.severity[0].1, Severity::Info);
-        assert_eq!(config.suppress[0].origin, "camgi.yaml:12");
-        assert!(matches!(config.suppress[1].target, Target::Fingerprint(_)));
+        assert_eq!(config.suppress[0].origin, "camgi.yaml:10");
+        assert!(matches!(config.suppress[1].target, Target::Fingerprint { rule: None, .. }));
         assert_eq!(config.baseline, Some(PathBuf::from("dir/known.json")));
         assert_eq!(config.output[0].path, PathBuf::from("dir/out.json"));
         assert_eq!((config.limits.entries, config.limits.entry_bytes), (10, 1 << 20));
@@ -268,6 +281,13 @@ mod tests {
             ("suppress: [{fingerprint: v1:x, reason: x}]", "a fingerprint is"),
             ("sellect: [a]", "unknown key `sellect`"),
             ("fail-on: fatal", "`fail-on` cannot be `fatal`"),
+            ("output: [{format: json, path: '-'}]", "standard output is for"),
+            ("output: [{format: json, path: ''}]", "an output is a file"),
+            ("baseline: ''", "a baseline is a file"),
+            (
+                "suppress: [{fingerprint: v1:x, subject: a, reason: x}]",
+                "a fingerprint is that of one finding",
+            ),
             ("limits: {entries: many}", "a limit is a whole number"),
             ("limits: {entries: 0}", "a limit is a whole number"),
             ("output: [{format: pdf, path: a}]", "`format` cannot be `pdf`"),

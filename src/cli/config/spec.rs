@@ -52,7 +52,7 @@ pub(in crate::cli) struct SuppressSpec {
     pub(in crate::cli) rule: Option<Spanned<String>>,
     /// A glob over `Kind/namespace/name` or `Kind/name`; `*` stands for any text.
     pub(in crate::cli) subject: Option<Spanned<String>>,
-    /// The fingerprint of one finding, from a report.
+    /// The fingerprint of one finding, from a report; `rule` may stand beside it.
     pub(in crate::cli) fingerprint: Option<Spanned<String>>,
     /// Why.
     pub(in crate::cli) reason: Option<Spanned<String>>,
@@ -71,7 +71,7 @@ pub(in crate::cli) struct OutputSpec {
     /// What it gets.
     pub(in crate::cli) format: FormatArg,
     /// Where it is.
-    pub(in crate::cli) path: String,
+    pub(in crate::cli) path: Spanned<String>,
 }
 
 /// Bounds on an archive; numbers, or quantities such as `512Mi`.

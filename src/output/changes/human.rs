@@ -4,8 +4,8 @@
 use std::fmt::{self, Write as _};
 use std::io::Write;
 
-use super::story::{self, Group, archive, by_severity, remarks, summary};
-use crate::findings::{Changes, Digested, Severity};
+use super::story::{self, Group, archive, by_severity, remarks, summary, verdict};
+use crate::findings::{Changes, Digested, FailOn, Severity};
 use crate::output::{Render, RenderError};
 use crate::text::one_line;
 
@@ -21,6 +21,8 @@ const WHOLE: usize = 4096;
 pub struct HumanChanges {
     /// Whether to use ANSI colours.
     pub color: bool,
+    /// What makes the comparison fail.
+    pub fail_on: FailOn,
 }
 
 impl Render<Changes> for HumanChanges {
@@ -41,15 +43,25 @@ impl HumanChanges {
         }
         let appeared = by_severity(changes.appeared.iter().map(|one| &one.finding));
         self.section(page, "New", &appeared, &story::appeared(changes), true)?;
+        let worse = story::worse(changes);
+        if !worse.is_empty() {
+            let what = by_severity(
+                changes.still.iter().filter(|still| still.is_worse()).map(|still| &still.finding),
+            );
+            self.section(page, "Worse than before", &what, &worse, true)?;
+        }
         self.section(page, "Gone", &by_severity(changes.gone.iter()), &story::gone(changes), false)?;
-        let still = by_severity(changes.still.iter().map(|still| &still.finding));
+        let still = changes.still.iter().filter(|still| !still.is_worse());
+        let still = by_severity(still.map(|still| &still.finding));
         self.section(page, "Still there", &still, &story::still(changes), false)?;
         if !changes.untold.is_empty() {
             let untold = by_severity(changes.untold.iter().map(|untold| &untold.finding));
             let title = "Could not tell whether they are still there";
             self.section(page, title, &untold, &story::untold(changes), false)?;
         }
-        writeln!(page, "\n{}", summary(changes))
+        let verdict =
+            verdict(changes, self.fail_on).map(|verdict| format!(": {verdict}")).unwrap_or_default();
+        writeln!(page, "\n{}{verdict}", summary(changes))
     }
 
     /// A list of groups; what is new with message and place, because nobody has seen it yet.
@@ -130,13 +142,15 @@ mod tests {
             subject: subject.to_string(),
             place: "nodes/n.yaml:3".into(),
             caused_by: None,
+            root: None,
+            is_suppressed: false,
         }
     }
 
     fn digest(findings: Vec<Digested>, untold: &str, time: &str) -> Digest {
         let rules = ["gone", "node", "pod"].map(|id| {
             let why = (id == untold).then(|| "no Pod in this must-gather".to_owned());
-            (id.to_owned(), Told { title: "t".into(), untold: why, broke: false })
+            (id.to_owned(), Told { untold: why, ..Told::fine("t") })
         });
         let archive = ArchiveInfo {
             name: format!("mg-{time}"),
@@ -168,15 +182,19 @@ New: 2 errors
             nodes/n.yaml:3
             explains 1 more that are new
 
+Worse than before: 1 error
+  node: t
+    error   a is \\x1b[31mbad
+            nodes/n.yaml:3
+            was warning
+
 Gone: 1 warning
   gone: t
     warning Node/x
 
-Still there: 1 error
-  node: t
-    error   Node/a (was warning)
+Still there: none
 
-2 new, 1 gone, 1 still there, 0 could not be told
+2 new, 1 worse, 1 gone, 0 still there, 0 could not be told: FAILED, 3 findings that are new or worse are at or over error
 ";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
         let backwards = Changes::between(&new, &old);

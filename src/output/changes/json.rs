@@ -61,6 +61,8 @@ struct Summary {
     gone: usize,
     /// Of `still`.
     still: usize,
+    /// Those of `still` that are more severe than before.
+    worse: usize,
     /// Of `untold`.
     untold: usize,
 }
@@ -100,6 +102,10 @@ struct Still<'c> {
     finding: Finding<'c>,
     /// Its severity before.
     was: Severity,
+    /// Whether it was suppressed before.
+    was_suppressed: bool,
+    /// Whether it is suppressed now.
+    suppressed: bool,
 }
 
 /// A finding that may still be there.
@@ -123,7 +129,12 @@ impl<'c> From<&'c Changes> for Document<'c> {
             finding: finding(&one.finding),
             untold_before: one.untold_before.as_deref(),
         });
-        let still = changes.still.iter().map(|one| Still { finding: finding(&one.finding), was: one.was });
+        let still = changes.still.iter().map(|one| Still {
+            finding: finding(&one.finding),
+            was: one.was,
+            was_suppressed: one.was_suppressed,
+            suppressed: one.finding.is_suppressed,
+        });
         let untold =
             changes.untold.iter().map(|one| Untold { finding: finding(&one.finding), why: &one.why });
         Self {
@@ -135,6 +146,7 @@ impl<'c> From<&'c Changes> for Document<'c> {
                 appeared: changes.appeared.len(),
                 gone: changes.gone.len(),
                 still: changes.still.len(),
+                worse: changes.still.iter().filter(|still| still.is_worse()).count(),
                 untold: changes.untold.len(),
             },
             appeared: appeared.collect(),

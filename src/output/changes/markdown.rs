@@ -46,9 +46,13 @@ impl MarkdownChanges {
         let appeared = by_severity(changes.appeared.iter().map(|one| &one.finding));
         page.push_str(&["\n### New: ", &appeared, "\n\n"].concat());
         self.rows(&mut page, &story::appeared(changes));
-        let still = by_severity(changes.still.iter().map(|still| &still.finding));
+        let worse = changes.still.iter().filter(|still| still.is_worse());
+        let worse = by_severity(worse.map(|still| &still.finding));
+        let still = changes.still.iter().filter(|still| !still.is_worse());
+        let still = by_severity(still.map(|still| &still.finding));
         let untold = by_severity(changes.untold.iter().map(|untold| &untold.finding));
         for (title, what, groups) in [
+            ("Worse than before", worse, story::worse(changes)),
             ("Gone", by_severity(changes.gone.iter()), story::gone(changes)),
             ("Still there", still, story::still(changes)),
             ("Could not tell whether they are still there", untold, story::untold(changes)),

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::findings::{Appeared, ArchiveInfo, Changes, Digested, Fingerprint, Severity, Still};
+use crate::findings::{Appeared, ArchiveInfo, Changes, Digested, FailOn, Fingerprint, Severity, Still};
 use crate::output::group::rank_of_kind;
 
 /// `name: OpenShift 4.18.3, platform AWS, gathered 2026-01-01T10:00:00Z`; what is not known is left out.
@@ -98,11 +98,27 @@ pub(super) fn gone(changes: &Changes) -> Vec<Group<'_>> {
     groups(changes, changes.gone.iter().map(|finding| (finding, Vec::new())), |_| 0)
 }
 
-/// What is still there, and what it was, where it is not what it was.
+/// What is worse than it was.
+pub(super) fn worse(changes: &Changes) -> Vec<Group<'_>> {
+    let worse = changes.still.iter().filter(|still| still.is_worse());
+    groups(changes, worse.map(|still| (&still.finding, was(still))), |_| 0)
+}
+
+/// What is still there and no worse.
 pub(super) fn still(changes: &Changes) -> Vec<Group<'_>> {
-    let was = |still: &Still| (still.was != still.finding.severity).then(|| format!("was {}", still.was));
-    let findings = changes.still.iter().map(|still| (&still.finding, was(still).into_iter().collect()));
-    groups(changes, findings, |_| 0)
+    let still = changes.still.iter().filter(|still| !still.is_worse());
+    groups(changes, still.map(|still| (&still.finding, was(still))), |_| 0)
+}
+
+/// What it was, where it is not what it was.
+fn was(still: &Still) -> Vec<String> {
+    let severity = (still.was != still.finding.severity).then(|| format!("was {}", still.was));
+    let suppressed = match (still.was_suppressed, still.finding.is_suppressed) {
+        (true, false) => Some("was suppressed".to_owned()),
+        (false, true) => Some("is suppressed now".to_owned()),
+        _ => None,
+    };
+    severity.into_iter().chain(suppressed).collect()
 }
 
 /// What could not be told, and why.
@@ -148,14 +164,27 @@ pub(super) fn by_severity<'c>(findings: impl Iterator<Item = &'c Digested>) -> S
     if counts.is_empty() { "none".to_owned() } else { counts.join(", ") }
 }
 
-/// The last line: `3 new, 2 gone, 14 still there, 1 could not be told`.
+/// The last line: `3 new, 1 worse, 2 gone, 14 still there, 1 could not be told`.
 pub(super) fn summary(changes: &Changes) -> String {
+    let worse = changes.still.iter().filter(|still| still.is_worse()).count();
     let parts = [
         (changes.appeared.len(), "new"),
+        (worse, "worse"),
         (changes.gone.len(), "gone"),
-        (changes.still.len(), "still there"),
+        (changes.still.len() - worse, "still there"),
         (changes.untold.len(), "could not be told"),
     ];
     let parts: Vec<String> = parts.iter().map(|(nr, what)| format!("{nr} {what}")).collect();
     parts.join(", ")
+}
+
+/// What the threshold makes of it; nothing where there is none.
+pub(super) fn verdict(changes: &Changes, fail_on: FailOn) -> Option<String> {
+    let threshold = fail_on.as_str();
+    match changes.gating(fail_on) {
+        _ if fail_on == FailOn::Never => None,
+        0 => Some(format!("passed, nothing that is new or worse is at or over {threshold}")),
+        1 => Some(format!("FAILED, 1 finding that is new or worse is at or over {threshold}")),
+        many => Some(format!("FAILED, {many} findings that are new or worse are at or over {threshold}")),
+    }
 }

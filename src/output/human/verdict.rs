@@ -63,7 +63,7 @@ fn verdict(report: &Report, gate: Gate) -> (Colour, String) {
     let fail_on = gate.fail_on;
     let rules = &report.summary.rules;
     let gating = report.gating(fail_on);
-    let threshold = threshold(fail_on);
+    let threshold = fail_on.as_str();
     let left_out = report.left_out(gate);
     if rules.error > 0 || left_out > 0 {
         let failed = if gating > 0 {
@@ -103,13 +103,4 @@ fn verdict(report: &Report, gate: Gate) -> (Colour, String) {
         total => format!("passed, none of the {total} findings is at or over {threshold}"),
     };
     (Colour::Green, verdict)
-}
-
-fn threshold(fail_on: FailOn) -> &'static str {
-    match fail_on {
-        FailOn::Info => "info",
-        FailOn::Warning => "warning",
-        FailOn::Error => "error",
-        FailOn::Never => "never",
-    }
 }

@@ -22,6 +22,9 @@ struct Document {
     /// The form of this document.
     #[schemars(extend("const" = FORM))]
     schema: String,
+    /// Id of the cluster; null if it is not known.
+    #[serde(default)]
+    cluster_id: Option<String>,
     /// What is known, by rule, subject and fingerprint.
     findings: Vec<Entry>,
 }
@@ -38,6 +41,17 @@ struct Entry {
     severity: Severity,
     /// By this it is found again.
     fingerprint: String,
+    /// How many findings with this fingerprint there are, one for each root that has it; 1 unless written.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    count: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn is_one(count: &usize) -> bool {
+    *count == 1
 }
 
 impl Render<Baseline> for Json {
@@ -50,6 +64,7 @@ impl Render<Baseline> for Json {
                 subject: known.subject.clone(),
                 severity: known.severity,
                 fingerprint: fingerprint.to_string(),
+                count: known.count,
             })
             .collect();
         entries.sort();
@@ -60,7 +75,9 @@ impl Render<Baseline> for Json {
             .map(|(at, line)| format!("\n  {line}{}", if at + 1 < lines.len() { "," } else { "" }))
             .collect();
         let end = if lines.is_empty() { "" } else { "\n" };
-        write_line(&format!("{{\"schema\": \"{FORM}\", \"findings\": [{lines}{end}]}}"), out)
+        let cluster = serde_json::to_string(&baseline.cluster_id)?;
+        let head = format!("{{\"schema\": \"{FORM}\", \"cluster_id\": {cluster}, \"findings\": [");
+        write_line(&[&head, lines.as_str(), end, "]}"].concat(), out)
     }
 }
 
@@ -73,13 +90,15 @@ pub fn read_baseline(text: &str) -> Result<Baseline, String> {
     if document.schema != FORM {
         return Err(format!("it is no `{FORM}`, but a `{}`", document.schema));
     }
-    let mut known = BTreeMap::new();
-    for Entry { rule, subject, severity, fingerprint } in document.findings {
+    let mut known: BTreeMap<Fingerprint, Known> = BTreeMap::new();
+    for Entry { rule, subject, severity, fingerprint, count } in document.findings {
         let read = Fingerprint::parse(&fingerprint)
             .ok_or_else(|| format!("`{fingerprint}` of {rule} is no fingerprint"))?;
-        known.insert(read, Known { rule, severity, subject });
+        // After two files were put together by hand one may stand there twice; the worse counts.
+        let entry = known.entry(read).or_insert(Known { rule, severity, subject, count });
+        entry.severity = entry.severity.max(severity);
     }
-    Ok(Baseline { known })
+    Ok(Baseline { known, cluster_id: document.cluster_id })
 }
 
 /// The JSON Schema of the baseline; `schemas/baseline.schema.json` is this.
@@ -111,7 +130,8 @@ mod tests {
             assert_eq!(text.lines().count().max(2), baseline.known.len() + 2);
             assert!(!text.chars().any(|c| c != '\n' && crate::text::is_unsafe(c)));
         }
-        assert_eq!(written(&Baseline::default()), "{\"schema\": \"camgi/baseline/v1\", \"findings\": []}\n");
+        let empty = "{\"schema\": \"camgi/baseline/v1\", \"cluster_id\": null, \"findings\": []}\n";
+        assert_eq!(written(&Baseline::default()), empty);
     }
 
     #[test]

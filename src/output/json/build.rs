@@ -67,6 +67,8 @@ pub(super) fn rule(rule: &RuleReport) -> v1::Rule<'_> {
         findings: rule.findings,
         suppressed: rule.suppressed,
         status: rule.info.status,
+        incomplete: rule.incomplete.as_deref(),
+        renamed_from: &rule.info.renamed_from,
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::findings::{ArchiveInfo, Digest, Digested, Fingerprint, Severity, Told, place};
+use crate::findings::{ArchiveInfo, Digest, Digested, Fingerprint, Severity, Status, Told, place};
 
 /// Why a text is no report that can be compared. The caller's fault.
 #[derive(Debug, Error)]
@@ -47,6 +47,7 @@ struct Archive {
     platform: Option<String>,
     cluster_id: Option<String>,
     gathered_at: Option<String>,
+    roots: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +56,10 @@ struct Rule {
     title: String,
     outcome: String,
     reason: Option<String>,
+    status: Option<Status>,
+    incomplete: Option<String>,
+    #[serde(default)]
+    renamed_from: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,16 +104,22 @@ pub fn read_report(text: &str) -> Result<Digest, ReportError> {
     }
     let Document { archive, summary, rules, findings } = serde_json::from_str(text)?;
     let rules = rules.into_iter().map(|rule| {
-        let untold = match rule.outcome.as_str() {
-            "pass" | "fail" => None,
-            _ => Some(rule.reason.unwrap_or_else(|| rule.outcome.clone())),
+        let judged = matches!(rule.outcome.as_str(), "pass" | "fail");
+        let untold = if judged { rule.incomplete } else { Some(rule.reason.unwrap_or(rule.outcome.clone())) };
+        let told = Told {
+            title: rule.title,
+            untold,
+            judged,
+            broke: rule.outcome == "error",
+            gates: rule.status != Some(Status::Preview),
+            renamed_from: rule.renamed_from,
         };
-        (rule.id, Told { title: rule.title, untold, broke: rule.outcome == "error" })
+        (rule.id, told)
     });
-    let counted: Vec<Finding> = findings.into_iter().filter(|finding| finding.suppressed.is_none()).collect();
+    let counted = findings.iter().filter(|finding| finding.suppressed.is_none()).count();
     let all = summary.errors + summary.warnings + summary.infos;
-    if counted.len() < all {
-        return Err(ReportError::LeftOut(all - counted.len()));
+    if counted < all {
+        return Err(ReportError::LeftOut(all - counted));
     }
     Ok(Digest {
         archive: ArchiveInfo {
@@ -117,10 +128,11 @@ pub fn read_report(text: &str) -> Result<Digest, ReportError> {
             platform: archive.platform,
             cluster_id: archive.cluster_id,
             gathered_at: archive.gathered_at,
+            roots: archive.roots,
             ..ArchiveInfo::default()
         },
         rules: rules.collect(),
-        findings: counted.into_iter().map(digested).collect::<Result<_, _>>()?,
+        findings: findings.into_iter().map(digested).collect::<Result<_, _>>()?,
     })
 }
 
@@ -136,6 +148,8 @@ fn digested(finding: Finding) -> Result<Digested, ReportError> {
         subject: subject.to_string(),
         place: place(finding.root.as_deref(), &finding.location.file, finding.location.line),
         caused_by: finding.caused_by.as_deref().map(read).transpose()?,
+        is_suppressed: finding.suppressed.is_some(),
+        root: finding.root,
     })
 }
 
@@ -152,6 +166,7 @@ mod tests {
             let read = read_report(&String::from_utf8(out).expect("UTF-8")).expect("a report");
             let made = Digest::from(&report);
             assert_eq!((&read.rules, &read.findings), (&made.rules, &made.findings));
+            assert_eq!(read.archive.roots, made.archive.roots);
             assert_eq!(read.archive.cluster_id, made.archive.cluster_id);
         }
     }

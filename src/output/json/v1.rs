@@ -122,6 +122,10 @@ pub struct Rule<'r> {
     pub suppressed: usize,
     /// Where it is in its life; findings of previews never fail a run.
     pub status: Status,
+    /// Why a rule that failed may have more findings: not all that it asks for could be read. Null if all could be.
+    pub incomplete: Option<&'r str>,
+    /// Ids that it had before, the oldest first.
+    pub renamed_from: &'r [String],
 }
 
 /// How a rule ended.

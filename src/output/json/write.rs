@@ -192,7 +192,10 @@ mod tests {
             ),
             ("/summary", "consequences errors infos rules suppressed unchanged warnings"),
             ("/summary/rules", "error fail pass skip"),
-            ("/rules/0", "component findings id outcome reason severity status suppressed title"),
+            (
+                "/rules/0",
+                "component findings id incomplete outcome reason renamed_from severity status suppressed title",
+            ),
             (
                 "/findings/0",
                 "caused_by count evidence fingerprint first_seen last_seen links location message related rule \

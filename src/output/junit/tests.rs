@@ -167,7 +167,7 @@ oc debug node/NAME
 See [the
 docs](https://example.com).
 
-1 of 1 finding at or over --fail-on error: this fails the run.
+1 of 1 finding at or over --fail-on error: this fails the test.
 help: camgi explain node-not-ready";
     assert_eq!(failure.text, expected);
     let [pods] = of_rule(&all, "pod-not-running")[..] else { panic!("one case") };
@@ -184,7 +184,7 @@ fn below_the_threshold_is_a_flake_unless_told_otherwise() {
     assert_eq!((failed.get("name"), failed.get("classname")), (passed.get("name"), passed.get("classname")));
     assert_eq!(failure(failed).get("type"), "warning");
     assert!(
-        failure(failed).text.contains("\n6 findings below --fail-on error: this does not fail the run.\n")
+        failure(failed).text.contains("\n6 findings below --fail-on error: this does not fail the test.\n")
     );
     assert!(passed.children.is_empty());
 

@@ -54,15 +54,15 @@ pub(super) fn findings(
     let mut text = format!("{message}\n\n");
     list_findings(&mut text, shown, open.len(), causes);
     what_to_do(&mut text, rule);
-    let (all, threshold) = (count(open.len(), "finding"), threshold(fail_on));
+    let (all, threshold) = (count(open.len(), "finding"), fail_on.as_str());
     let verdict = if rule.info.status == Status::Preview {
         "The rule is a preview: its findings never fail a run.".to_owned()
     } else if fail_on == FailOn::Never {
         "With --fail-on never no finding fails this run.".to_owned()
     } else if gating > 0 {
-        format!("{gating} of {all} at or over --fail-on {threshold}: this fails the run.")
+        format!("{gating} of {all} at or over --fail-on {threshold}: this fails the test.")
     } else {
-        format!("{all} below --fail-on {threshold}: this does not fail the run.")
+        format!("{all} below --fail-on {threshold}: this does not fail the test.")
     };
     ending(&mut text, &verdict, &rule.info.id);
     Text { message, kind: kind(open), text }
@@ -206,15 +206,6 @@ fn paragraph(text: &mut String) {
 
 fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
     text.write_fmt(what).expect("internal error: writing to a String cannot fail");
-}
-
-fn threshold(fail_on: FailOn) -> &'static str {
-    match fail_on {
-        FailOn::Info => "info",
-        FailOn::Warning => "warning",
-        FailOn::Error => "error",
-        FailOn::Never => "never",
-    }
 }
 
 fn count(number: usize, one: &str) -> String {

@@ -51,7 +51,7 @@ fn driver(report: &Report) -> Driver<'_> {
 fn invocation(report: &Report) -> Invocation<'_> {
     let (suppressions, archive): (Vec<&Notice>, Vec<&Notice>) =
         report.notices.iter().partition(|notice| notice.code.is_about_suppressions());
-    let mut execution: Vec<Notification<'_>> = over_limit(report).into_iter().collect();
+    let mut execution: Vec<Notification<'_>> = over_limit(report).into_iter().chain(hidden(report)).collect();
     execution.extend(report.rules.iter().enumerate().filter_map(|(index, rule)| of_rule(index, rule)));
     execution.extend(archive.into_iter().map(of_notice));
     Invocation {
@@ -67,6 +67,15 @@ fn over_limit(report: &Report) -> Option<Notification<'_>> {
         message: Message {
             text: format!("Only the first {MOST} of {all} findings are here, the most severe first."),
         },
+        ..notification("warning")
+    })
+}
+
+/// Whoever closes what is not here any more should know that it may be there.
+fn hidden(report: &Report) -> Option<Notification<'_>> {
+    let hidden = report.not_displayed();
+    (hidden > 0).then(|| Notification {
+        message: Message { text: format!("{hidden} findings are not here, because they are not displayed.") },
         ..notification("warning")
     })
 }
