@@ -54,6 +54,13 @@ pub(super) fn lasting_item(item: &Item<'_>, about: &Subject, snapshot: &Snapshot
             let name = name_of_made_pod(resource)?;
             (name != about.name).then(|| Subject { name: name.to_owned(), ..about.clone() })
         }
+        // The name of a Job or a ReplicaSet that nothing made was chosen by somebody.
+        Origin::Object { resource, .. } if about.kind == "Job" && !is_owned_by(resource, "CronJob") => None,
+        Origin::Object { resource, .. }
+            if about.kind == "ReplicaSet" && !is_owned_by(resource, "Deployment") =>
+        {
+            None
+        }
         _ => lasting_named(about, snapshot),
     }
 }
@@ -61,13 +68,39 @@ pub(super) fn lasting_item(item: &Item<'_>, about: &Subject, snapshot: &Snapshot
 /// What something is known by of which no more than its name is known.
 pub(super) fn lasting_named(about: &Subject, snapshot: &Snapshot) -> Option<Subject> {
     let name = match (about.kind.as_str(), about.name.as_str()) {
-        ("Pod", name) if is_static(name, snapshot) => name,
+        ("Pod", name) if is_of_static(&about.namespace, name) || is_static(name, snapshot) => name,
         ("Pod", name) => without_made_up(name),
         ("ReplicaSet", name) => without_hash(name),
         ("Job", name) => without_time(name),
         (_, name) => name,
     };
     (name != about.name).then(|| Subject { name: name.to_owned(), ..about.clone() })
+}
+
+/// Static pods of a cluster, by namespace and how their names begin. In other namespaces Deployments have such names.
+const STATIC: [(&str, &str); 7] = [
+    ("openshift-etcd", "etcd-"),
+    ("openshift-kube-apiserver", "kube-apiserver-"),
+    ("openshift-kube-controller-manager", "kube-controller-manager-"),
+    ("openshift-kube-scheduler", "openshift-kube-scheduler-"),
+    ("openshift-kube-scheduler", "kube-scheduler-"),
+    ("", "kube-rbac-proxy-crio-"),
+    ("", "apiserver-watcher-"),
+];
+
+/// Known also where no Nodes were gathered.
+fn is_of_static(namespace: &str, pod: &str) -> bool {
+    STATIC.iter().any(|(home, start)| (home.is_empty() || *home == namespace) && pod.starts_with(start))
+}
+
+/// Kinds of the owners of an object.
+fn owner_kinds(object: &Resource) -> impl Iterator<Item = &str> {
+    let owners = object.node().get("metadata").and_then(|metadata| metadata.get("ownerReferences"));
+    owners.into_iter().flat_map(Node::items).filter_map(|owner| owner.get_text("kind"))
+}
+
+fn is_owned_by(object: &Resource, kind: &str) -> bool {
+    owner_kinds(object).any(|owner| owner == kind)
 }
 
 /// A static pod has the name of its Node at the end, and that may look made up.
@@ -80,12 +113,17 @@ fn is_static(pod: &str, snapshot: &Snapshot) -> bool {
 /// The lasting name of a pod, whose object tells whether its name was made up.
 fn name_of_made_pod(pod: &Resource) -> Option<&str> {
     let metadata = pod.node().get("metadata")?;
-    let mut owners = metadata.get("ownerReferences").into_iter().flat_map(Node::items);
-    let owned = owners.any(|owner| owner.get_text("kind") != Some("Node"));
-    if !owned && metadata.get_text("generateName").is_none() {
+    let is_owned = owner_kinds(pod).any(|kind| kind != "Node");
+    if is_owned_by(pod, "StatefulSet") || (!is_owned && metadata.get_text("generateName").is_none()) {
         return None;
     }
     let name = pod.key.name.as_str();
+    if is_owned_by(pod, "DaemonSet") {
+        return without_random(name);
+    }
+    if is_owned_by(pod, "Job") {
+        return without_random(name).map(without_time);
+    }
     let hash = metadata.get("labels").and_then(|labels| labels.get_text("pod-template-hash"));
     let by_hash = hash.and_then(|hash| without_random(name)?.strip_suffix(hash)?.strip_suffix('-'));
     Some(by_hash.unwrap_or_else(|| without_made_up(name)))
@@ -117,11 +155,17 @@ fn without_hash(name: &str) -> &str {
 /// The name of a CronJob's Job without its time.
 fn without_time(name: &str) -> &str {
     match name.rsplit_once('-') {
-        Some((rest, time)) if (8..=10).contains(&time.len()) && time.bytes().all(|b| b.is_ascii_digit()) => {
-            rest
-        }
+        Some((rest, time)) if is_time(time) => rest,
         _ => name,
     }
+}
+
+/// Minutes or seconds since 1970 in the years of OpenShift 4; a day such as 20240115 is neither.
+fn is_time(text: &str) -> bool {
+    let number = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    number.is_some_and(|number| {
+        (26_000_000..=33_000_000).contains(&number) || (1_500_000_000..=2_000_000_000).contains(&number)
+    })
 }
 
 fn is_made_up(part: &str) -> bool {
@@ -143,6 +187,7 @@ mod tests {
             ("dns-default-4wz7q", "dns-default"),
             ("collect-profiles-28934520-x7k2p", "collect-profiles"),
             ("collect-profiles-1736035200-x7k2p", "collect-profiles"),
+            ("app-20240115-x7k2p", "app-20240115"),
             ("must-gather-x7k2p", "must-gather"),
             ("etcd-ip-10-0-1-2.ec2.internal", "etcd-ip-10-0-1-2.ec2.internal"),
             ("prometheus-k8s-0", "prometheus-k8s-0"),
@@ -165,6 +210,9 @@ mod tests {
             ("ReplicaSet", "console-main", None),
             ("Job", "collect-profiles-28934520", Some("collect-profiles")),
             ("Job", "migrate-v2", None),
+            ("Job", "migrate-12345678", None),
+            ("Pod", "kube-rbac-proxy-crio-x-worker-a-8hj4x", None),
+            ("Pod", "kube-apiserver-6f7d8c5b4-x2k9z", Some("kube-apiserver")),
             ("Pod", "console-6f7d8c5b4-x2k9z", Some("console")),
             ("Pod", "etcd-0", None),
             ("Machine", "infra-worker-a-zk5tp", None),

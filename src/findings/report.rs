@@ -235,23 +235,36 @@ fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     b.severity
         .cmp(&a.severity)
         .then_with(|| a.rule.cmp(&b.rule))
-        .then_with(|| a.subject.cmp(&b.subject))
+        .then_with(|| place_order(a, b))
+        .then_with(|| a.message.cmp(&b.message))
+}
+
+/// By what findings are about, and where they are.
+fn place_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    a.subject
+        .cmp(&b.subject)
         .then_with(|| a.root.cmp(&b.root))
         .then_with(|| a.location.file.cmp(&b.location.file))
         .then_with(|| a.location.start.cmp(&b.location.start))
         .then_with(|| a.location.end.cmp(&b.location.end))
         .then_with(|| a.key.cmp(&b.key))
-        .then_with(|| a.message.cmp(&b.message))
 }
 
-/// Repeats (same rule, subject, key and root) get an ordinal, in their order.
+/// Repeats (same rule, subject, key and root) get an ordinal: by when they were first seen, what they are about and their
+/// place. Severity comes last, or a worse one would take the number of one that is known.
 fn number_repeats(findings: &mut [Finding], rules: &[(RuleInfo, Outcome)]) {
     let first_ids: BTreeMap<&str, &str> = rules
         .iter()
         .filter_map(|(info, _)| Some((info.id.as_str(), info.renamed_from.first()?.as_str())))
         .collect();
+    let mut all: Vec<&mut Finding> = findings.iter_mut().collect();
+    all.sort_by(|a, b| {
+        let known = |finding: &Finding| finding.first_seen.is_none();
+        let seen = known(a).cmp(&known(b)).then_with(|| a.first_seen.cmp(&b.first_seen));
+        seen.then_with(|| place_order(a, b)).then_with(|| order(a, b))
+    });
     let mut seen: BTreeMap<(Option<String>, Fingerprint), usize> = BTreeMap::new();
-    for finding in findings {
+    for finding in all {
         let subject = finding.lasting.as_ref().unwrap_or(&finding.subject);
         let rule = first_ids.get(finding.rule.as_str()).copied().unwrap_or(&finding.rule);
         let first = Fingerprint::of(rule, subject, &finding.key, 0);
@@ -321,6 +334,20 @@ mod tests {
             .collect();
         assert_eq!(order, [("z", "q", 1), ("a", "x", 1), ("a", "x", 2), ("a", "y", 1), ("b", "x", 1)]);
         assert_ne!(one.findings[1].fingerprint, one.findings[2].fingerprint, "repeats are told apart");
+    }
+
+    #[test]
+    fn a_worse_sibling_does_not_take_the_number_of_a_known_one() {
+        let of_pod = |severity, name| {
+            let lasting = Some(Subject { kind: "Pod".into(), name: "a".into(), ..Subject::default() });
+            Finding { lasting, ..finding("r", severity, name, 0) }
+        };
+        let close = |all| Report::close(ArchiveInfo::default(), vec![], all, vec![]);
+        let known = of_pod(Severity::Warning, "a-22222");
+        let before = close(vec![known.clone()]);
+        let after = close(vec![known, of_pod(Severity::Error, "a-99999")]);
+        assert_eq!(after.findings[1].subject.name, "a-22222");
+        assert_eq!(before.findings[0].fingerprint, after.findings[1].fingerprint);
     }
 
     #[test]

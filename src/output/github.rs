@@ -210,7 +210,7 @@ mod tests {
             )
         );
         let roots = github(&sample::two_roots());
-        assert!(roots.starts_with("::error file=quay-io-a/cluster-scoped-resources/"), "{roots}");
+        assert!(roots.contains("\n::error file=quay-io-a/cluster-scoped-resources/"), "{roots}");
     }
 
     #[test]
