@@ -1,5 +1,7 @@
 //! How sources come together: look-ups and correlations, over indexes and never by nested loops.
 
+use std::ops::ControlFlow;
+
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
@@ -38,6 +40,18 @@ impl<'s> Case<'s> {
         let item = self.start(place)?;
         let node = if place.from == From::Object { item.object() } else { item.node() };
         place.path.first(node).filter(|node| !node.is_null())
+    }
+
+    /// What says what that node is, as [`crate::rules::Path::visit_named`] tells.
+    pub(super) fn first_name<'p>(&'p self, place: &'p Place) -> Option<&'p str> {
+        let item = self.start(place)?;
+        let node = if place.from == From::Object { item.object() } else { item.node() };
+        let mut first = None;
+        let _ = place.path.visit_named(node, &mut |name, _| {
+            first = Some(name);
+            ControlFlow::Break(())
+        });
+        first
     }
 }
 

@@ -287,6 +287,6 @@ fn evidence(place: &Place, case: &Case<'_>, site: Site<'_>) -> Option<Evidence> 
         }
     };
     let value = clip_masked(value, EVIDENCE_KEPT);
-    let value = mask_named(place.path.last().unwrap_or_default(), &value).into_owned();
+    let value = mask_named(case.first_name(place).unwrap_or_default(), &value).into_owned();
     Some(Evidence { path: place.text.clone(), value, file, line })
 }

@@ -120,14 +120,14 @@ fn matched(case: &Case<'_>, show: &Show, given: &str, site: Site<'_>, matches: &
     // A line or an event says more than one field of it, unless that was asked for.
     let says_more = matches!(item.sample().origin, Origin::Line(_) | Origin::Event(_));
     if let Some(path) = show.path.as_ref().filter(|_| show.must_exist || !says_more) {
-        let _ = path.visit(item.node(), &mut |node| {
+        let _ = path.visit_named(item.node(), &mut |name, node| {
             let (root, location) = match &item.origin {
                 Origin::Object { resource, is_decoded: false } => in_file(&resource.file.path, node, site),
                 Origin::Document { file, .. } => in_file(&file.path, node, site),
                 // What was made has no places of its own.
                 _ => place_of(item, None, site),
             };
-            let value = mask_named(path.last().unwrap_or_default(), &shown(node)).into_owned();
+            let value = mask_named(name, &shown(node)).into_owned();
             matches.push(Match { root, location, subject: subject(item), value: Some(value) });
             ControlFlow::Continue(())
         });

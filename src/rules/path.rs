@@ -73,6 +73,37 @@ impl Path {
         found
     }
 
+    /// Calls `visit` with each node that the path leads to, and with what says what it is: the field that it is in; of a
+    /// pair, its name; or the argument before it.
+    pub fn visit_named<'d, F>(&'d self, from: Node<'d>, visit: &mut F) -> ControlFlow<()>
+    where
+        F: FnMut(&'d str, Node<'d>) -> ControlFlow<()>,
+    {
+        let Some((last, steps)) = self.steps.split_last() else { return visit("", from) };
+        walk(steps, from, &mut |holder| {
+            let argument = |before: Option<Node<'d>>| {
+                before.and_then(Node::text).filter(|text| text.starts_with('-')).unwrap_or_default()
+            };
+            match last {
+                Step::Key(key) => {
+                    let name = ["name", "key"].into_iter().find_map(|field| holder.get_text(field));
+                    let name = name.filter(|_| key.eq_ignore_ascii_case("value")).unwrap_or(key);
+                    holder.get(key).map_or(ControlFlow::Continue(()), |node| visit(name, node))
+                }
+                Step::Index(index) => {
+                    let before = index.checked_sub(1).and_then(|before| holder.items().nth(before));
+                    let node = holder.items().nth(*index);
+                    node.map_or(ControlFlow::Continue(()), |node| visit(argument(before), node))
+                }
+                Step::All if holder.shape() == Shape::List => {
+                    let mut before = None;
+                    holder.items().try_for_each(|node| visit(argument(before.replace(node)), node))
+                }
+                _ => walk(std::slice::from_ref(last), holder, &mut |node| visit("", node)),
+            }
+        })
+    }
+
     /// The first node that the path leads to, or the nearest node above it that exists.
     #[must_use]
     pub fn nearest<'d>(&self, from: Node<'d>) -> Node<'d> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::{Span, clip};
 use super::find::{bare_lines, cut_token, secrets};
-use super::value::{Name, is_secret};
+use super::value::{Name, Standing, is_secret};
 
 /// What stands in the place of a secret.
 pub const MASKED: &str = "[masked]";
@@ -42,7 +42,7 @@ pub(in crate::text) fn mask_lines(text: &str, is_cut: bool) -> Cow<'_, str> {
 #[must_use]
 pub fn mask_named<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
     match Name::of(name) {
-        Some(name) if is_secret(name, value.trim(), true) => Cow::Borrowed(MASKED),
+        Some(name) if is_secret(name, value.trim(), Standing::Set) => Cow::Borrowed(MASKED),
         _ => mask(value),
     }
 }

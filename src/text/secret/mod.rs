@@ -5,7 +5,9 @@
 //! cannot be told from any other word; and names of Secrets, which are all over a cluster, are none.
 
 mod find;
+mod forms;
 mod mask;
+mod named;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -99,6 +99,40 @@ const SECRETS: &[(&str, &[&str])] = &[
         "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2U==;x",
         &["Eby8"],
     ),
+    ("Authorization: token 16C7e42F292c6912E7710c838347", &["16C7"]),
+    ("Authorization: Negotiate YIIZOAYGKwYBBQUCoIIZ", &["YIIZ"]),
+    ("--db_password hunter2x", &["hunter2x"]),
+    ("GET /c/x?sv=2020&sig=aB3dE5gH7jK9mN1pQ2rS4%3D", &["aB3d"]),
+    ("EnvVar{Name:DB_PASSWORD Value:hunter2x ValueFrom:nil}", &["hunter2x"]),
+    ("amqp://guest:default@mq", &["default"]),
+    (r#"{"password":"secret"}"#, &["\"secret"]),
+    (r#"{"password": "/x9Kd83jd"}"#, &["x9Kd"]),
+    (r#"password="%s3cret""#, &["s3cret"]),
+    ("password=$ecret12", &["ecret12"]),
+    ("password: $Passw0rd1", &["Passw0rd1"]),
+    ("password: *Passw0rd1", &["Passw0rd1"]),
+    ("admin:$2y$05$JmZqVqXBrZGm9uDZpQk6EuVJX0bYk3", &["JmZq"]),
+    ("admin:$apr1$hRY7OJWH$km1EYH.UIRjp6CzfZQz", &["km1E"]),
+    ("hash $6$saltsalt$Kzj9qf8Q2Qy0Pz9s", &["Kzj9"]),
+    ("admin:{SHA}d95o2uzYI7q7tY7bHI4U1xBug7s=", &["d95o"]),
+    ("key = AQBvKYBjAAAAABAA6B9Y5hQv0wPlcBzSY2yYOA==", &["6B9Y"]),
+    ("kubeadmin AbCdE-fGhIj-kLmNo-pQrSt", &["AbCdE"]),
+    ("vault hvs.CAESIJ1k2l3m4n5o6p7q8r9sT", &["CAES"]),
+    ("Cookie: session=MTcwMDAwMDAwMHxEdi1C", &["MTcw"]),
+    ("db_pwd: hunter2pass", &["hunter2pass"]),
+    ("client_secret = lowercaseonly", &["lowercaseonly"]),
+    ("curl -u admin:letmein https://registry", &["letmein"]),
+    ("oc login -u kubeadmin -p letmein https://api", &["letmein"]),
+    ("ipmitool -U root -P calvin power", &["calvin"]),
+    ("sshpass -p letmein ssh", &["letmein"]),
+    ("POST password%3Dletmein", &["letmein"]),
+    ("the password \"calvin\" is wrong", &["calvin"]),
+    ("Password for admin: hunter2pass", &["hunter2pass"]),
+    ("- value: letmein\n  name: DB_PASSWORD", &["letmein"]),
+    (r#"{"key":"password","value":"letmein"}"#, &["letmein"]),
+    (r#"args: ["--password", "letmein"]"#, &["letmein"]),
+    ("- --password\n- letmein", &["letmein"]),
+    ("password: |\n  letmein\n  swordfish", &["letmein", "swordfish"]),
     ("password: hun…", &["hun"]),
 ];
 
@@ -196,6 +230,16 @@ const HARMLESS: &[&str] = &[
     "AKIAS is no id",
     "etcd-token-7: leader changed",
     "monkey: banana; turkey=feathers",
+    "error in token: 7f3a9c0e not found",
+    "etcd member token: 8e9e05c52164694d",
+    "token=0xc000123456",
+    "client_token: f47ac10b-58cc-4372-a567-0e02b2c3d479",
+    "requestID token=f47ac10b-58cc-4372-a567-0e02b2c3d479",
+    "continue token: eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTIzNDU2fQ",
+    "passwd: user42 unknown",
+    "password=%s",
+    "compass: north21",
+    "PWD=/home/core",
     "requests: {cpu: 100m}, max_tokens: 4096",
 ];
 
@@ -329,6 +373,11 @@ proptest! {
         prop_assert_eq!(mask(&once), once.as_str());
         let in_place = mask_in_place(&text).into_owned();
         prop_assert_eq!(mask_in_place(&in_place), in_place.as_str());
+    }
+
+    #[test]
+    fn a_hint_stands_in_every_secret(text in parts()) {
+        prop_assert_eq!(find::secrets(&text), find::all_secrets(&text));
     }
 
     #[test]

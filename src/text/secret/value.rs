@@ -6,32 +6,83 @@
 pub(super) enum Name {
     /// A password: any text may be one.
     Password,
-    /// A key or a client's secret: a made-up text, or a name of one.
+    /// Mostly a password, but `pass` is also what a test does, and `PWD` a directory.
+    Pass,
+    /// The secret of a client: a password, or a file that has it.
+    Client,
+    /// A key: a made-up text, or a name of one.
     Key,
-    /// A token: a made-up text, or a name, or what is known of one.
-    Token,
+    /// A token: a made-up text, or a name, or what is known of one. Some tokens only tell requests apart.
+    Token {
+        /// Whether it lets somebody in, by its name.
+        admits: bool,
+    },
     /// Mostly the name of a Secret.
     Secret,
 }
 
 impl Name {
     /// By the end of a name: `db_password`, `clientSecret`, `X-Auth-Token`.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        let name: String =
-            name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    pub(super) fn of(written: &str) -> Option<Self> {
+        let lower = written.to_lowercase();
+        let name: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
         let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
-        if ends(&["password", "passwd", "passphrase"]) {
+        if ends(&["password", "passwd", "passphrase", "passcode", "bindpw"]) {
             Some(Self::Password)
-        } else if ends(&["clientsecret", "apikey", "accesskey", "secretkey", "privatekey", "accountkey"])
+        } else if ends(&["clientsecret", "cookiesecret", "secretaccesskey"])
+            || ["credential_secret", "secret_key", "secret-key"].iter().any(|word| lower.ends_with(word))
+        {
+            Some(Self::Client)
+        } else if ends(&["apikey", "accesskey", "secretkey", "privatekey", "accountkey"])
             || ends(&["sharedkey", "encryptionkey", "signingkey", "keydata", "apisecret"])
         {
             Some(Self::Key)
         } else if ends(&["token"]) {
-            Some(Self::Token)
+            let admits = ["auth", "access", "api", "bearer", "session", "login", "refresh", "vault"];
+            Some(Self::Token { admits: admits.iter().any(|word| name.contains(word)) })
+        } else if ends(&["secret"]) {
+            Some(Self::Secret)
         } else {
-            ends(&["secret"]).then_some(Self::Secret)
+            ["pass", "pwd", "psk"]
+                .iter()
+                .any(|word| ends_in_word(written, &lower, word))
+                .then_some(Self::Pass)
         }
     }
+
+    /// Whether any text may be its value.
+    pub(super) fn is_password(self) -> bool {
+        matches!(self, Self::Password | Self::Pass | Self::Client)
+    }
+}
+
+/// Whether `word` is the last word of a name, and not only its end, as in `compass`.
+fn ends_in_word(written: &str, lower: &str, word: &str) -> bool {
+    lower.strip_suffix(word).is_some_and(|before| {
+        let is_capital = written[before.len()..].starts_with(|c: char| c.is_ascii_uppercase());
+        match before.chars().next_back() {
+            None => true,
+            Some(last) if last.is_ascii_alphabetic() => {
+                is_capital && written[..before.len()].ends_with(|c: char| c.is_ascii_lowercase())
+            }
+            Some(_) => true,
+        }
+    })
+}
+
+/// How much of its place a value has for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// In quotes.
+    Quoted,
+    /// Behind `=`, or otherwise where nothing but a value stands.
+    Set,
+    /// Alone behind a name that begins the line.
+    Line,
+    /// The last of a line.
+    Last,
+    /// More words follow.
+    Inside,
 }
 
 /// Words that stand where a value could, in messages and in configuration.
@@ -53,6 +104,7 @@ pub(super) const WORDS: &[&str] = &[
     "does",
     "empty",
     "enabled",
+    "eof",
     "error",
     "expired",
     "failed",
@@ -110,16 +162,89 @@ pub(super) const WORDS: &[&str] = &[
 const ENDS: &[&str] =
     &[".pem", ".key", ".crt", ".json", ".yaml", ".yml", ".txt", ".com", ".io", ".local", ".svc", ".go"];
 
-/// Whether `value` is a secret. `stands_alone` where no other word follows it.
-pub(super) fn is_secret(name: Name, value: &str, stands_alone: bool) -> bool {
+/// Whether `value` is a secret.
+pub(super) fn is_secret(name: Name, value: &str, standing: Standing) -> bool {
+    // Nothing but a value stands there: what is a word elsewhere is one here.
+    let is_sure = match standing {
+        Standing::Quoted => true,
+        Standing::Set => !matches!(value, "null" | "nil" | "none" | "None" | "true" | "false"),
+        Standing::Line | Standing::Last | Standing::Inside => false,
+    };
+    if name == Name::Password && is_sure {
+        return !is_placeholder(value);
+    }
+    let is_path = value.contains("://") || value.starts_with(['/', '.', '~']);
+    let is_file = is_path || ENDS.iter().any(|end| value.ends_with(end));
+    if name == Name::Client && is_sure {
+        return !is_placeholder(value) && !is_file;
+    }
     if says_nothing(value) {
         return false;
     }
+    let is_sentence = value.contains(char::is_whitespace);
+    let is_alone = standing != Standing::Inside;
     match name {
-        Name::Password => (stands_alone && value.chars().count() > 2) || is_mixed(value, 6),
+        Name::Password => (is_alone && value.chars().count() > 2) || is_password_of_sentence(value),
+        Name::Client => is_made_up(value, 4.0) || is_uuid(value) || (standing == Standing::Line && !is_file),
+        Name::Pass => {
+            let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+            let is_short = value.chars().count() < 3;
+            (is_alone && !is_sentence && !is_number && !is_path && !is_short)
+                || is_password_of_sentence(value)
+        }
         Name::Key => is_made_up(value, 4.0) || is_uuid(value),
-        Name::Token => is_made_up(value, 2.7) || is_short_token(value) || is_uuid(value),
+        Name::Token { admits } => {
+            // Members, revisions and places in memory are numbers too, and lists are continued by a token.
+            let is_hex = value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            let is_number = (is_hex && value.len() <= 16) || value.starts_with("0x");
+            let is_told = matches!(standing, Standing::Last | Standing::Inside);
+            let is_known =
+                (is_told && is_number && !admits) || value.starts_with("0x") || value.starts_with("eyJ2Ijoi");
+            !is_known
+                && (is_made_up(value, 2.7) || is_short_token(value) || (is_uuid(value) && admits))
+                && (!is_uuid(value) || admits)
+        }
         Name::Secret => is_made_up(value, 2.7),
+    }
+}
+
+/// What a sentence goes on behind, and is a password, not the name of somebody.
+fn is_password_of_sentence(value: &str) -> bool {
+    is_mixed(value, 6) && !["user", "uid"].iter().any(|word| value.starts_with(word))
+}
+
+/// What stands for a value, and what a value was masked with before.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let word = value.trim_end_matches(['.', ',', ':', ';', '!', '…']);
+    let is_of = |signs: &str| word.chars().all(|c| signs.contains(c));
+    let is_one_sign = word.chars().count() >= 3
+        && word
+            .chars()
+            .next()
+            .is_some_and(|first| "xX.-_#?•".contains(first) && word.chars().all(|c| c == first));
+    let is_verb = matches!(word, "%s" | "%v" | "%q" | "%d" | "%+v" | "%#v")
+        || (word.starts_with("%!") && (word.len() <= 3 || word.contains('(')));
+    is_of("*…= \t\r\n")
+        || is_one_sign
+        || is_verb
+        || word.starts_with("[masked")
+        || word.to_lowercase().contains("redacted")
+        || (placeholders(word) == word.len())
+}
+
+/// How much of the beginning of a text is `$(…)`, `${…}`, `{{…}}` and `<…>`, within a line.
+pub(super) fn placeholders(text: &str) -> usize {
+    let mut at = 0;
+    'next: loop {
+        for (open, close) in [("$(", ")"), ("${", "}"), ("{{", "}}"), ("<", ">")] {
+            let Some(inside) = text[at..].strip_prefix(open) else { continue };
+            let end = inside.find(close).filter(|end| !inside[..*end].contains(['\n', '<', '"']));
+            if let Some(end) = end.filter(|end| *end > 0 && *end <= 200) {
+                at += open.len() + end + close.len();
+                continue 'next;
+            }
+        }
+        return at;
     }
 }
 
