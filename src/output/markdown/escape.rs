@@ -28,7 +28,7 @@ pub(in crate::output) fn text(raw: &str) -> String {
             '.' | ')' if at > 0 && is_number(before) => push_reference(&mut out, c),
             '#' => {
                 push_reference(&mut out, c);
-                if starts_with_a_word(behind) || behind.starts_with('_') {
+                if !behind.is_empty() {
                     out.push_str(BREAK);
                 }
             }
