@@ -6,23 +6,17 @@ use std::collections::BTreeMap;
 
 use crate::findings::{Appeared, ArchiveInfo, Changes, Digested, FailOn, Fingerprint, Severity, Still};
 use crate::output::group::rank_of_kind;
+use crate::output::human::whole_seconds;
 
 /// `name: OpenShift 4.18.3, platform AWS, gathered 2026-01-01T10:00:00Z`; what is not known is left out.
 pub(super) fn archive(archive: &ArchiveInfo) -> String {
     let facts = [
         archive.openshift_version.as_ref().map(|version| format!("OpenShift {version}")),
         archive.platform.as_ref().map(|platform| format!("platform {platform}")),
-        archive.gathered_at.as_deref().map(|time| format!("gathered {}", seconds(time))),
+        archive.gathered_at.as_deref().map(|time| format!("gathered {}", whole_seconds(time))),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     if facts.is_empty() { archive.name.clone() } else { format!("{}: {}", archive.name, facts.join(", ")) }
-}
-
-fn seconds(time: &str) -> String {
-    match time.split_once('.') {
-        Some((seconds, _)) => format!("{seconds}Z"),
-        None => time.to_owned(),
-    }
 }
 
 /// What is to be known before the findings are read.

@@ -70,7 +70,7 @@ fn gathered(report: &Report) -> String {
 }
 
 /// `10:05:40Z` for `10:05:40.920353162Z`.
-pub(super) fn whole_seconds(time: &str) -> String {
+pub(in crate::output) fn whole_seconds(time: &str) -> String {
     match time.split_once('.') {
         Some((seconds, rest)) => {
             format!("{seconds}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))

@@ -20,7 +20,7 @@ mod verdict;
 mod wrap;
 
 pub(super) use diagnostic::{message, seen};
-pub(super) use head::{facts, more_facts, roots};
+pub(super) use head::{facts, more_facts, roots, whole_seconds};
 pub use inventory::HumanInventory;
 pub(super) use notices::by_code;
 pub use notices::warnings;
