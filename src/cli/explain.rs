@@ -57,8 +57,8 @@ fn page(rule: &Rule) -> String {
     for (severity, _) in &rule.ladder {
         line("", &format!("or {severity}, by its `escalate`"));
     }
-    line("confidence", &word(info.confidence));
-    line("status", &word(info.status));
+    line("confidence", info.confidence.as_str());
+    line("status", info.status.as_str());
     line("component", &info.component);
     line("sig", &info.sig);
     line("owners", &info.owners.join(", "));
@@ -81,9 +81,15 @@ fn page(rule: &Rule) -> String {
     let causes: Vec<String> = info
         .explained_by
         .iter()
-        .map(|cause| match &cause.by {
-            Some(by) => format!("{} with the same {by}", cause.rule),
-            None => cause.rule.clone(),
+        .map(|cause| {
+            let by = cause.by.join(" and ");
+            let how = match &cause.named_in {
+                Some(path) => format!(" whose {by} is named in {path}"),
+                None if by.is_empty() => String::new(),
+                None => format!(" with the same {by}"),
+            };
+            let when = if cause.is_conditional { ", under a condition" } else { "" };
+            format!("{}{how}{when}", cause.rule)
         })
         .collect();
     page.push_str(&section("Explained by", &causes.join("\n")));
@@ -92,10 +98,6 @@ fn page(rule: &Rule) -> String {
 }
 
 /// The word that a rule file has for it.
-fn word<T: serde::Serialize>(value: T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 fn section(title: &str, text: &str) -> String {
     if text.is_empty() {
         return String::new();

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use globset::{Glob, GlobMatcher};
 
 use super::about::{place_of, subject};
+use super::causes::{LINK_KEPT, explained_by, links};
 use super::combine::{Case, cases, owners_lost};
 use super::gathered::{damage, missing, needs_everything};
 use super::items::{Item, Origin, lost_by_doubt};
@@ -24,8 +25,6 @@ pub(super) const MOST_FINDINGS: usize = 10_000;
 pub(super) const MESSAGE_KEPT: usize = 4_000;
 /// Longer values of evidence are cut.
 const EVIDENCE_KEPT: usize = 1_000;
-/// Longer values of links and groups are cut.
-const LINK_KEPT: usize = 300;
 /// Other objects of one source that a finding names.
 pub(super) const MOST_RELATED: usize = 10;
 
@@ -238,12 +237,8 @@ fn finding(rule: &Rule, messages: &Messages, site: Site<'_>, case: &Case<'_>) ->
         finding.first_seen = text("first").or_else(|| text("time"));
         finding.last_seen = text("last").or_else(|| text("time"));
     }
-    for (name, place) in &rule.links {
-        // Two that name nothing do not name the same.
-        if let Some(value) = case.first(place).and_then(Node::text).filter(|value| !value.is_empty()) {
-            finding.links.insert(name.clone(), clip(value, LINK_KEPT).into_owned());
-        }
-    }
+    finding.links = links(rule, case);
+    finding.explained_by = explained_by(rule, case, now);
     finding.group = rule.group.as_ref().and_then(|group| {
         let value = case.first(&group.by).and_then(Node::text)?;
         Some(FindingGroup { key: clip(value, LINK_KEPT).into_owned(), limit: group.limit })

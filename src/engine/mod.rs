@@ -2,6 +2,7 @@
 //! what it holds; and the runner of rule tests. Knows nothing of arguments and of formats.
 
 mod about;
+mod causes;
 mod census;
 mod combine;
 mod counts;

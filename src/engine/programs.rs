@@ -7,7 +7,7 @@ use super::combine::Case;
 use super::items::{Item, items};
 use super::judge::{Judgement, MESSAGE_KEPT, MOST_FINDINGS, Site, verdict};
 use super::lasting::{lasting_item, lasting_named};
-use crate::findings::{Finding, Location, Outcome, Severity, Subject};
+use crate::findings::{Finding, Location, MayExplain, Outcome, Severity, Subject};
 use crate::model::Snapshot;
 use crate::rules::script::{Collected, Program, ScriptFinding, Thing};
 use crate::rules::{From, Path, Place, Rule};
@@ -127,6 +127,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
         let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
         finding.root = site.root_name();
         finding.key = said.key.unwrap_or_default();
+        finding.explained_by = any_of(rule);
         return Ok(finding);
     }
     let item = found.ok_or("a finding is about an object that no source has")?;
@@ -147,7 +148,14 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     };
     finding.root = root;
     finding.key = said.key.unwrap_or_default();
+    finding.explained_by = any_of(rule);
     Ok(finding)
+}
+
+/// A script has neither links nor conditions, so what may explain one of its findings may explain all of them.
+fn any_of(rule: &Rule) -> Vec<MayExplain> {
+    let explained = rule.info.explained_by.iter();
+    explained.map(|one| MayExplain { rule: one.rule.clone(), by: one.by.clone(), text: None }).collect()
 }
 
 /// A subject from `Kind/name` or `Kind/namespace/name`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fingerprint, Severity, Subject};
+use super::{Fingerprint, MayExplain, Severity, Subject};
 use crate::text::{Excerpt, LineIndex, Point, Span};
 
 /// A place in a file of the archive that a person can open. Lines and columns are 1-based.
@@ -125,8 +125,10 @@ pub struct Finding {
     pub first_seen: Option<String>,
     /// When it was last seen (RFC 3339), where the source knows.
     pub last_seen: Option<String>,
-    /// Facts by which causes are found (`node`, `machineset`, …).
-    pub links: BTreeMap<String, String>,
+    /// Facts by which causes are found (`node`, `machineset`, …), with all their values.
+    pub links: BTreeMap<String, Vec<String>>,
+    /// What may explain it; the first that does wins.
+    pub explained_by: Vec<MayExplain>,
     /// What sets it apart from other findings of the same rule and subject.
     pub key: String,
     /// What it is known by over time, where that is not its subject: a pod is known by what made it, and a group by what
@@ -185,6 +187,7 @@ impl Finding {
             first_seen: None,
             last_seen: None,
             links: BTreeMap::new(),
+            explained_by: Vec::new(),
             key: String::new(),
             lasting: None,
             fingerprint,

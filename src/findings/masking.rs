@@ -16,9 +16,11 @@ pub(super) fn mask_findings(findings: &mut [Finding]) {
     for finding in findings {
         let Finding { message, label, evidence, links, key, group, first_seen, last_seen, .. } = finding;
         hide(message);
+        finding.explained_by.iter_mut().filter_map(|may| may.text.as_mut()).for_each(hide);
         label.iter_mut().chain(first_seen).chain(last_seen).for_each(hide);
         evidence.iter_mut().for_each(|evidence| hide(&mut evidence.value));
-        links.values_mut().chain([key]).chain(group.as_mut().map(|group| &mut group.key)).for_each(|value| {
+        let links = links.values_mut().flatten();
+        links.chain([key]).chain(group.as_mut().map(|group| &mut group.key)).for_each(|value| {
             numbers.hide(value);
         });
     }
@@ -59,7 +61,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::super::{
-        ArchiveInfo, Evidence, ExplainedBy, Finding, FindingGroup, Location, Notice, NoticeCode, Outcome,
+        ArchiveInfo, Evidence, Finding, FindingGroup, Location, MayExplain, Notice, NoticeCode, Outcome,
         Pattern, Report, RuleInfo, Severity, Subject, Suppression, Target,
     };
     use crate::text::Span;
@@ -73,7 +75,7 @@ mod tests {
         Finding {
             label: Some(secret.into()),
             evidence: vec![evidence],
-            links: BTreeMap::from([("proxy".to_owned(), secret.to_owned())]),
+            links: BTreeMap::from([("proxy".to_owned(), vec![secret.to_owned()])]),
             key: secret.into(),
             group: Some(FindingGroup { key: secret.into(), limit: 1 }),
             first_seen: Some(secret.into()),
@@ -83,18 +85,23 @@ mod tests {
 
     fn report(masked: bool) -> Report {
         let secret = |nr: usize| if masked { SECRETS[nr] } else { ["a", "b"][nr] };
-        let explained = vec![ExplainedBy { rule: "cause".into(), by: Some("proxy".into()) }];
+        let may = MayExplain { rule: "cause".into(), by: vec!["proxy".into()], text: None };
+        let named = MayExplain { text: Some(secret(0).into()), ..may.clone() };
+        let effect = |name: &str, secret: &str| Finding {
+            explained_by: vec![may.clone(), named.clone()],
+            ..finding("effect", name, secret)
+        };
         let rules = vec![
             (RuleInfo::named("cause"), Outcome::Fail),
-            (RuleInfo { explained_by: explained, ..RuleInfo::named("effect") }, Outcome::Fail),
+            (RuleInfo::named("effect"), Outcome::Fail),
             (RuleInfo::named("broken"), Outcome::Error(format!("it said {}", secret(0)))),
             (RuleInfo::named("quiet"), Outcome::Skip(format!("it said {}", secret(0)))),
         ];
         let findings = vec![
             finding("cause", "0", secret(0)),
             finding("cause", "1", secret(1)),
-            finding("effect", "0", secret(0)),
-            finding("effect", "1", secret(1)),
+            effect("0", secret(0)),
+            effect("1", secret(1)),
         ];
         let notice = Notice::about(NoticeCode::UnparseableFile, "f.yaml", format!("at {}", secret(0)));
         Report::close(ArchiveInfo::default(), rules, findings, vec![notice])
@@ -130,7 +137,7 @@ mod tests {
     fn what_differs_only_in_a_secret_stays_apart() {
         let mut report = report(true);
         let proxies: Vec<&str> =
-            report.findings.iter().map(|finding| finding.links["proxy"].as_str()).collect();
+            report.findings.iter().map(|finding| finding.links["proxy"][0].as_str()).collect();
         let [one, two] = ["https://me:[masked 1]@a.example.com", "https://me:[masked 2]@a.example.com"];
         assert_eq!(proxies, [one, two, one, two]);
         assert_eq!(causes(&report), [("0", "0"), ("1", "1")]);

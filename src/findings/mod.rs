@@ -19,7 +19,7 @@ mod suppression;
 mod test_result;
 
 pub use baseline::{Baseline, Known};
-pub use causes::ExplainedBy;
+pub use causes::{ExplainedBy, MayExplain};
 pub use changes::{Appeared, Changes, Pruned, Still, Untold, prune};
 pub use digest::{Digest, Digested, Told, place};
 pub use finding::{Evidence, Finding, FindingGroup, Location, Related, State};

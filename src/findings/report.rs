@@ -105,7 +105,7 @@ impl Report {
             .map(|(info, outcome)| RuleReport { info, outcome, findings: 0, suppressed: 0, incomplete: None })
             .collect();
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
-        explain(&mut findings, &rules);
+        explain(&mut findings);
         let (mut notices, summary) = (settle(notices), Summary::default());
         // Last, because fingerprints, order and causes are made of what was there.
         mask_findings(&mut findings);
@@ -130,7 +130,7 @@ impl Report {
         let told = suppress(&mut all, suppressions, &self.rules, gathered_at);
         if self.findings.iter().any(|finding| finding.suppressed.is_some()) {
             self.findings.iter_mut().for_each(|finding| finding.caused_by = None);
-            explain(&mut self.findings, &self.rules);
+            explain(&mut self.findings);
         }
         self.notices.extend(told);
         self.notices = settle(std::mem::take(&mut self.notices));

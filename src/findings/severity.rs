@@ -49,6 +49,19 @@ pub enum Confidence {
     VeryHigh,
 }
 
+impl Confidence {
+    /// The word used in rule files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::VeryHigh => "very-high",
+        }
+    }
+}
+
 /// Where a rule is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -59,6 +72,18 @@ pub enum Status {
     Preview,
     /// Will go away.
     Deprecated,
+}
+
+impl Status {
+    /// The word used in rule files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Preview => "preview",
+            Self::Deprecated => "deprecated",
+        }
+    }
 }
 
 /// What makes a run fail.

@@ -40,6 +40,8 @@ pub struct Rule {
     pub group: Option<Group>,
     /// Facts by which causes are found.
     pub links: Vec<(String, Place)>,
+    /// What each entry of [`RuleInfo::explained_by`] asks of an item, in the same order.
+    pub causes: Vec<Cause>,
     /// The severity of all its findings, where the user has set one.
     pub set_severity: Option<Severity>,
     /// Other severities, in order.
@@ -120,6 +122,15 @@ pub enum From {
     Object,
     /// At what a join or another source of a correlation has this name for.
     Bound(String),
+}
+
+/// What has to be true of an item for a cause to be looked for.
+#[derive(Debug)]
+pub struct Cause {
+    /// The condition.
+    pub when: Option<Condition>,
+    /// The text that names the cause.
+    pub named_in: Option<Place>,
 }
 
 /// A path with its start.

@@ -91,7 +91,17 @@ pub(super) fn finding(finding: &Finding) -> v1::Finding<'_> {
         count: finding.count,
         first_seen: finding.first_seen.as_deref(),
         last_seen: finding.last_seen.as_deref(),
-        links: &finding.links,
+        links: finding
+            .links
+            .iter()
+            .filter_map(|(name, all)| Some((name.as_str(), all.first()?.as_str())))
+            .collect(),
+        all_links: finding
+            .links
+            .iter()
+            .filter(|(_, all)| all.len() > 1)
+            .map(|(name, all)| (name.as_str(), all.as_slice()))
+            .collect(),
         fingerprint: finding.fingerprint.as_str(),
         caused_by: finding.caused_by.as_ref().map(|cause| cause.as_str()),
         state: match finding.state {

@@ -167,7 +167,10 @@ pub struct Finding<'r> {
     /// When it was last seen (RFC 3339), where the source knows.
     pub last_seen: Option<&'r str>,
     /// Facts by which causes are found (`node`, `machineset`, …).
-    pub links: &'r BTreeMap<String, String>,
+    pub links: BTreeMap<&'r str, &'r str>,
+    /// All values of those facts that have several; `links` has the first of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub all_links: BTreeMap<&'r str, &'r [String]>,
     /// Its identity over time: rule, subject and the rule's key.
     pub fingerprint: &'r str,
     /// Fingerprint of the finding that explains it.

@@ -4,9 +4,9 @@ use super::{Compiler, Names};
 use crate::findings::ExplainedBy;
 use crate::model::Shape;
 use crate::rules::combine::{Correlate, Group, Join, Key};
-use crate::rules::matcher::Params;
+use crate::rules::matcher::{Condition, Params};
 use crate::rules::path::Path;
-use crate::rules::rule::Place;
+use crate::rules::rule::{Cause, Place};
 use crate::rules::source::{Select, Source};
 use crate::rules::spec::{CorrelateSpec, JoinKey, JoinSpec, RuleSpec};
 use crate::rules::written::{Raw, Spanned, did_you_mean};
@@ -146,9 +146,10 @@ impl Compiler<'_> {
         let mut explained = Vec::new();
         for written in &spec.explained_by {
             let Some(rule) = &written.rule else { continue };
-            if let Some(by) = &written.by
-                && spec.links.get(&by.value).is_none()
-            {
+            for by in written.by.0.iter().filter(|_| written.named_in.is_none()) {
+                if spec.links.get(&by.value).is_some() {
+                    continue;
+                }
                 let help = did_you_mean(&by.value, spec.links.keys())
                     .or_else(|| Some("write it under `links`, with its path".to_owned()));
                 let message = format!("the findings have no link `{}`", by.value);
@@ -157,9 +158,33 @@ impl Compiler<'_> {
             if spec.id.as_ref().is_some_and(|id| id.value == rule.value) {
                 self.mistakes.add(rule.span, "a rule does not explain itself", "this rule");
             }
-            let by = written.by.as_ref().map(|by| by.value.clone());
-            explained.push(ExplainedBy { rule: rule.value.clone(), by });
+            if let Some(path) = written.named_in.as_ref().filter(|_| written.by.0.len() != 1) {
+                let help = Some("write `by: node` beside it, or another link of that rule".to_owned());
+                let message = "`named_in` needs one link whose value the text names";
+                self.mistakes.add_with_help(path.span, message, "by which link?", help);
+            }
+            explained.push(ExplainedBy {
+                rule: rule.value.clone(),
+                by: written.by.iter().map(str::to_owned).collect(),
+                named_in: written.named_in.as_ref().map(|path| path.value.clone()),
+                is_conditional: written.when.is_some(),
+            });
         }
         explained
+    }
+
+    /// One for each of [`Self::explained_by`].
+    pub(super) fn causes(
+        &mut self,
+        spec: &RuleSpec,
+        names: &Names<'_>,
+        mut condition: impl FnMut(&mut Self, Raw) -> Condition,
+    ) -> Vec<Cause> {
+        let named = spec.explained_by.iter().filter(|written| written.rule.is_some());
+        let cause = named.map(|written| Cause {
+            when: written.when.map(|when| condition(self, when)),
+            named_in: written.named_in.as_ref().and_then(|path| self.place(path, names)),
+        });
+        cause.collect()
     }
 }

@@ -103,6 +103,7 @@ impl Compiler<'_> {
         let script = spec.script.as_ref().and_then(|text| self.script(text, spec));
         let report = self.report(spec, &info.id, &names, script.is_some());
         let (group, links) = (self.group(spec, &names), self.links(spec, &names));
+        let causes = self.causes(spec, &names, |this, when| this.condition(when, &params, has_parent, &seen));
         Rule {
             info,
             declared,
@@ -116,6 +117,7 @@ impl Compiler<'_> {
             script,
             group,
             links,
+            causes,
             set_severity: None,
             ladder,
             report,

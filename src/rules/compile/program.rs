@@ -21,6 +21,8 @@ impl Compiler<'_> {
             ("condition", spec.condition.is_some()),
             ("group", spec.group.is_some()),
             ("links", !spec.links.0.is_empty()),
+            ("explained_by.when", spec.explained_by.iter().any(|cause| cause.when.is_some())),
+            ("explained_by.named_in", spec.explained_by.iter().any(|cause| cause.named_in.is_some())),
             ("escalate", !spec.escalate.is_empty()),
             ("report.message", spec.report.message.is_some()),
             ("report.subject", spec.report.subject.is_some()),

@@ -110,10 +110,10 @@ fn causes(subject: &Subject<'_>, known: &[&Rule], found: &mut Vec<Mistake>) {
             found.push(subject.complaint("unknown-cause", written.span, message, "unknown").with_help(help));
             continue;
         };
-        if let Some(by) = &cause.by
-            && rule.script.is_none()
-            && !rule.links.iter().any(|(name, _)| *name == by.value)
-        {
+        for by in &cause.by.0 {
+            if rule.script.is_some() || rule.links.iter().any(|(name, _)| *name == by.value) {
+                continue;
+            }
             let message = format!("`{}` has no link `{}`", rule.info.id, by.value);
             let help = "both rules name it under `links`, or nothing is ever explained";
             found.push(subject.complaint("unknown-cause", by.span, message, "not there").with_help(help));

@@ -1,0 +1,87 @@
+//! What a finding says of its causes: its links with all their values, and which rules may explain it. Which finding does
+//! in the end is found when the report is closed.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::combine::Case;
+use super::items::Item;
+use crate::findings::MayExplain;
+use crate::model::{GatherTime, Node};
+use crate::rules::{From, Place, Rule};
+use crate::text::clip;
+
+/// Longer values of links and groups are cut.
+pub(super) const LINK_KEPT: usize = 300;
+/// A link with more values than these has so many things to do with that no cause explains them all.
+const MOST_VALUES: usize = 1_000;
+/// Of a text that names causes so much is searched.
+const TEXT_KEPT: usize = 32 * 1024;
+
+pub(super) fn links(rule: &Rule, case: &Case<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut links = BTreeMap::new();
+    for (name, place) in &rule.links {
+        let mut values: Vec<String> = Vec::new();
+        visit(case, place, &mut |text| {
+            // Two that name nothing do not name the same.
+            if !text.is_empty() && !values.iter().any(|known| known == text) {
+                values.push(clip(text, LINK_KEPT).into_owned());
+            }
+            if values.len() > MOST_VALUES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if !values.is_empty() && values.len() <= MOST_VALUES {
+            links.insert(name.clone(), values);
+        }
+    }
+    links
+}
+
+pub(super) fn explained_by(rule: &Rule, case: &Case<'_>, now: Option<GatherTime>) -> Vec<MayExplain> {
+    let entries = rule.info.explained_by.iter().zip(&rule.causes);
+    let holds =
+        entries.filter(|(_, cause)| cause.when.as_ref().is_none_or(|when| when.holds(case.item.scope(now))));
+    holds
+        .map(|(explained, cause)| MayExplain {
+            rule: explained.rule.clone(),
+            by: explained.by.clone(),
+            text: cause.named_in.as_ref().map(|place| text_at(case, place)),
+        })
+        .collect()
+}
+
+/// All texts at a place, a line each.
+fn text_at(case: &Case<'_>, place: &Place) -> String {
+    let mut all = String::new();
+    visit(case, place, &mut |text| {
+        if !all.is_empty() {
+            all.push('\n');
+        }
+        all.push_str(&clip(text, TEXT_KEPT.saturating_sub(all.len())));
+        if all.len() + 1 >= TEXT_KEPT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    all
+}
+
+/// All texts that a place leads to, in all that is bound to its name.
+fn visit(case: &Case<'_>, place: &Place, each: &mut dyn FnMut(&str) -> ControlFlow<()>) {
+    let mut of = |item: &Item<'_>| {
+        let node: Node<'_> = if place.from == From::Object { item.object() } else { item.node() };
+        place.path.visit(node, &mut |node| {
+            let text = node.text().filter(|_| !node.is_null());
+            text.map_or(ControlFlow::Continue(()), &mut *each)
+        })
+    };
+    match &place.from {
+        From::Item | From::Object => {
+            let _ = of(&case.item);
+        }
+        From::Bound(name) => {
+            let bound = case.bound.iter().filter(|(bound, _)| bound == name).flat_map(|(_, items)| items);
+            for item in bound {
+                if of(item).is_break() {
+                    return;
+                }
+            }
+        }
+    }
+}
