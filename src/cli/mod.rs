@@ -19,6 +19,7 @@ mod outputs;
 mod progress;
 mod reading;
 mod rule_files;
+mod rules_docs;
 mod rules_lint;
 mod rules_list;
 mod rules_new;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(command) => baseline::run(command),
         Command::Diff(args) => diff::run(args),
         Command::Rules(RulesCommand::List(args)) => rules_list::run(args),
+        Command::Rules(RulesCommand::Docs(args)) => rules_docs::run(args),
         Command::Rules(RulesCommand::Test(args)) => rules_test::run(args),
         Command::Rules(RulesCommand::Lint(args)) => rules_lint::run(args),
         Command::Rules(RulesCommand::New(args)) => rules_new::run(args),

@@ -14,8 +14,10 @@ mod inventory_sample;
 pub mod json;
 mod junit;
 mod markdown;
+mod markup;
 mod place;
 mod render;
+pub mod rule_docs;
 pub mod rule_tests;
 #[cfg(test)]
 mod sample;

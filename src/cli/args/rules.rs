@@ -16,6 +16,8 @@ pub(in crate::cli) enum RulesCommand {
     Lint(LintArgs),
     /// Write a new rule that passes its tests
     New(NewArgs),
+    /// Write an index of the rules as an HTML page, with a search
+    Docs(ListArgs),
     /// Show a rule as it is written
     Show(ExplainArgs),
     /// Print a JSON Schema
