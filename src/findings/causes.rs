@@ -68,11 +68,10 @@ impl Known<'_> {
             let ruling = (finding.root.as_deref(), may.rule.as_str());
             match (may.by.first(), &may.text) {
                 (None, _) => self.by_rule.get(&ruling)?.first().copied(),
-                (Some(by), Some(text)) => {
-                    self.by_rule.get(&ruling)?.iter().copied().find(|&at| {
-                        all[at].links.get(by).into_iter().flatten().any(|value| names(text, value))
-                    })
-                }
+                (Some(by), Some(text)) => self.by_rule.get(&ruling)?.iter().copied().find(|&at| {
+                    let mut values = all[at].links.get(by).into_iter().flatten();
+                    values.any(|value| names(text, value)) && agree(&may.by[1..], finding, &all[at])
+                }),
                 (Some(by), None) => {
                     let values = finding.links.get(by)?;
                     let first = values.iter().find_map(|value| self.of_value(finding, may, value, all))?;
@@ -90,14 +89,17 @@ impl Known<'_> {
     fn of_value(&self, finding: &Finding, may: &MayExplain, value: &str, all: &[Finding]) -> Option<usize> {
         let (by, others) = may.by.split_first()?;
         let ruling = (finding.root.as_deref(), may.rule.as_str());
-        let agrees = |at: &usize| {
-            others.iter().all(|link| {
-                let (own, its) = (finding.links.get(link), all[*at].links.get(link));
-                own.zip(its).is_some_and(|(own, its)| own.iter().any(|value| its.contains(value)))
-            })
-        };
-        self.by_link.get(&(ruling, by, value))?.iter().find(|at| agrees(at)).copied()
+        let mut known = self.by_link.get(&(ruling, by, value))?.iter().copied();
+        known.find(|&at| agree(others, finding, &all[at]))
     }
+}
+
+/// Whether two findings have these links in common.
+fn agree(links: &[String], one: &Finding, two: &Finding) -> bool {
+    links.iter().all(|link| {
+        let values = one.links.get(link).zip(two.links.get(link));
+        values.is_some_and(|(one, two)| one.iter().any(|value| two.contains(value)))
+    })
 }
 
 /// Whether a name stands in a text by itself, and not as a part of a longer one: `worker-a` is not named by `worker-a-2`,
@@ -212,15 +214,20 @@ mod tests {
     #[test]
     fn a_text_names_a_cause_by_its_whole_name() {
         let may = |text: &str| MayExplain { text: Some(text.to_owned()), ..by("node", &["node"]) };
-        let explained = |text: &str| {
+        let is_explained = |text: &str| {
             let node = finding("node", "n", &[("node", &["w-a"])], &[]);
             !explained(vec![node, finding("operator", "o", &[], &[may(text)])]).is_empty()
         };
         for text in ["w-a", "node \"w-a\" not ready", "lost: w-a.", "node/w-a, w-b", "on w-a:10250"] {
-            assert!(explained(text), "{text}");
+            assert!(is_explained(text), "{text}");
         }
+        let node = finding("node", "n", &[("node", &["w-a"]), ("root", &["x"])], &[]);
+        let may = MayExplain { by: vec!["node".into(), "root".into()], ..may("w-a") };
+        let on = |root: &'static str| finding("operator", "o", &[("root", &[root])], std::slice::from_ref(&may));
+        assert_eq!(explained(vec![node.clone(), on("x")]), ["o < n"]);
+        assert_eq!(explained(vec![node, on("y")]), [""; 0], "the other links have to agree");
         for text in ["", "w-a-2", "new-w-a", "w-a.example.com", "x.w-a", "w-ab", "w_a"] {
-            assert!(!explained(text), "{text}");
+            assert!(!is_explained(text), "{text}");
         }
     }
 

@@ -146,7 +146,8 @@ impl Compiler<'_> {
         let mut explained = Vec::new();
         for written in &spec.explained_by {
             let Some(rule) = &written.rule else { continue };
-            for by in written.by.0.iter().filter(|_| written.named_in.is_none()) {
+            // The first one is in a text.
+            for by in written.by.0.iter().skip(usize::from(written.named_in.is_some())) {
                 if spec.links.get(&by.value).is_some() {
                     continue;
                 }
@@ -158,9 +159,9 @@ impl Compiler<'_> {
             if spec.id.as_ref().is_some_and(|id| id.value == rule.value) {
                 self.mistakes.add(rule.span, "a rule does not explain itself", "this rule");
             }
-            if let Some(path) = written.named_in.as_ref().filter(|_| written.by.0.len() != 1) {
+            if let Some(path) = written.named_in.as_ref().filter(|_| written.by.0.is_empty()) {
                 let help = Some("write `by: node` beside it, or another link of that rule".to_owned());
-                let message = "`named_in` needs one link whose value the text names";
+                let message = "`named_in` needs a link whose value the text names";
                 self.mistakes.add_with_help(path.span, message, "by which link?", help);
             }
             explained.push(ExplainedBy {

@@ -100,7 +100,7 @@ pub struct ExplainedBy {
     /// The link that both findings have, with the same value; of several, all of them. Where this finding has several
     /// values of the first one, each has to be explained. Without it any finding of that rule explains all of this one.
     pub by: Words,
-    /// A path of the item to a text that names the value of that link, in the place of a link of this finding.
+    /// A path of the item to texts that name the value of the first link, in the place of a link of this finding.
     pub named_in: Option<Spanned<String>>,
     /// When: a map as in `where`, or a list of them. Findings of other items are not explained.
     #[schemars(with = "Option<super::source::ConditionShape>")]
