@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::combine::Case;
-use super::items::Item;
 use crate::findings::MayExplain;
-use crate::model::{GatherTime, Node};
+use crate::model::{GatherTime, Node, Shape};
 use crate::rules::{From, Place, Rule};
 use crate::text::clip;
 
@@ -62,26 +61,26 @@ fn text_at(case: &Case<'_>, place: &Place) -> String {
     all
 }
 
-/// All texts that a place leads to, in all that is bound to its name.
+/// All texts that a place leads to, in all that is bound to its name; those of the elements where it is a list.
 fn visit(case: &Case<'_>, place: &Place, each: &mut dyn FnMut(&str) -> ControlFlow<()>) {
-    let mut of = |item: &Item<'_>| {
-        let node: Node<'_> = if place.from == From::Object { item.object() } else { item.node() };
-        place.path.visit(node, &mut |node| {
-            let text = node.text().filter(|_| !node.is_null());
-            text.map_or(ControlFlow::Continue(()), &mut *each)
-        })
+    let mut told = |node: Node<'_>| {
+        let text = node.text().filter(|_| !node.is_null());
+        text.map_or(ControlFlow::Continue(()), &mut *each)
+    };
+    let mut take = |node: Node<'_>| match node.shape() {
+        Shape::List => node.items().try_for_each(&mut told),
+        _ => told(node),
     };
     match &place.from {
-        From::Item | From::Object => {
-            let _ = of(&case.item);
+        From::Item => {
+            let _ = place.path.visit(case.item.node(), &mut take);
+        }
+        From::Object => {
+            let _ = place.path.visit(case.item.object(), &mut take);
         }
         From::Bound(name) => {
             let bound = case.bound.iter().filter(|(bound, _)| bound == name).flat_map(|(_, items)| items);
-            for item in bound {
-                if of(item).is_break() {
-                    return;
-                }
-            }
+            bound.for_each(|item| item.visit(&place.path, &mut take));
         }
     }
 }

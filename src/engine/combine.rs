@@ -38,6 +38,9 @@ impl<'s> Case<'s> {
     /// The node that a place leads to.
     pub(super) fn first(&self, place: &Place) -> Option<Node<'_>> {
         let item = self.start(place)?;
+        if let From::Bound(_) = place.from {
+            return item.first(&place.path);
+        }
         let node = if place.from == From::Object { item.object() } else { item.node() };
         place.path.first(node).filter(|node| !node.is_null())
     }

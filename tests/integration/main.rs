@@ -1,6 +1,7 @@
 //! End to end: the real binary on our fixtures, and on the real archives where `../shared` is there.
 
 mod authoring;
+mod chains;
 #[path = "../fuzz/checks/mod.rs"]
 mod checks;
 mod cli;
@@ -14,6 +15,7 @@ mod exit_status;
 mod fixtures;
 mod generated;
 mod handbook;
+mod healthy_lines;
 mod hostile;
 mod inner_archives;
 mod inspect;
