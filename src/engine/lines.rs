@@ -79,11 +79,12 @@ fn fields(hit: &LineHit, format: LogFormat, snapshot: &Snapshot) -> (Option<Stri
     put("namespace", whose.namespace.map(str::to_owned));
     put("pod", whose.pod.map(str::to_owned));
     put("container", whose.container.map(str::to_owned));
-    let node = line.host.or(whose.node).map(str::to_owned);
+    let known = |host: &str| snapshot.node_of_host(host).unwrap_or(host).to_owned();
+    let node = line.host.or(whose.node).map(known);
     put("node", node.clone());
     put("unit", line.unit.or(whose.unit).map(str::to_owned));
     for (name, value) in &hit.groups {
-        put(name, Some(value.clone()));
+        put(name, Some(if name == "node" { known(value) } else { value.clone() }));
     }
     fields.insert("line".to_owned(), hit.line.into());
     (node, fields)
