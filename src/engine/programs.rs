@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::about::{place_of, subject};
+use super::causes::said_links;
 use super::combine::Case;
 use super::items::{Item, items};
 use super::judge::{Judgement, MESSAGE_KEPT, MOST_FINDINGS, Site, verdict};
@@ -123,6 +124,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     if let (None, None, Some(text)) = (said.object.as_ref(), found, &said.subject) {
         // What is not there is in no file.
         let location = Location::of_line("", 1, "", 0, Span::default());
+        finding.links = said_links(said.links);
         let message = clip_masked(said.message.trim(), MESSAGE_KEPT).into_owned();
         let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
         finding.root = site.root_name();
@@ -144,6 +146,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
     finding.lasting = match &said.subject {
         None => lasting_item(item, &finding.subject, site.snapshot),
+    finding.links = said_links(said.links);
         Some(_) => lasting_named(&finding.subject, site.snapshot),
     };
     finding.root = root;
@@ -152,7 +155,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     Ok(finding)
 }
 
-/// A script has neither links nor conditions, so what may explain one of its findings may explain all of them.
+/// A script has no conditions on its causes, so what may explain one of its findings may explain all that have the links.
 fn any_of(rule: &Rule) -> Vec<MayExplain> {
     let explained = rule.info.explained_by.iter();
     explained.map(|one| MayExplain { rule: one.rule.clone(), by: one.by.clone(), text: None }).collect()

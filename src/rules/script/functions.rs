@@ -41,8 +41,8 @@ pub const FUNCTIONS: [Function; 13] = [
     Function { call: "num(text)", gives: "a whole number; () when it is none" },
     Function { call: "version_cmp(\"4.9\", \"4.10\")", gives: "-1, 0 or 1; () when one is no version" },
     Function {
-        call: "finding(#{message, object, subject, at, severity, key})",
-        gives: "a finding; in scripts only. `message` and `object` are needed, or `subject` (\"Pod/namespace/name\"); `at` is a path, and `key` sets findings of one subject apart",
+        call: "finding(#{message, object, subject, at, severity, key, links})",
+        gives: "a finding; in scripts only. `message` and `object` are needed, or `subject` (\"Pod/namespace/name\"); `at` is a path, `key` sets findings of one subject apart, and `links` is a map of texts or lists of texts",
     },
     Function { call: "skip(\"reason\")", gives: "ends the script: it could not tell" },
 ];
