@@ -113,22 +113,18 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     let (object, found) = match &said.object {
         None => (None, items.first()),
         Some((file, node)) => {
-            let span = file.document.node(*node).span();
-            let holds = |item: &&&Item<'_>| {
-                let outer = item.object().span();
-                Arc::ptr_eq(&item.file, file) && outer.start <= span.start && span.end <= outer.end
-            };
+            let holds = |item: &&&Item<'_>| Arc::ptr_eq(&item.file, file) && item.object().holds(*node);
             (Some(*node), items.iter().find(holds))
         }
     };
     if let (None, None, Some(text)) = (said.object.as_ref(), found, &said.subject) {
         // What is not there is in no file.
         let location = Location::of_line("", 1, "", 0, Span::default());
-        finding.links = said_links(said.links);
         let message = clip_masked(said.message.trim(), MESSAGE_KEPT).into_owned();
         let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
         finding.root = site.root_name();
         finding.key = said.key.unwrap_or_default();
+        finding.links = said_links(said.links);
         finding.explained_by = any_of(rule);
         return Ok(finding);
     }
@@ -146,11 +142,11 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     let mut finding = Finding::new(&rule.info.id, severity, message, about, location);
     finding.lasting = match &said.subject {
         None => lasting_item(item, &finding.subject, site.snapshot),
-    finding.links = said_links(said.links);
         Some(_) => lasting_named(&finding.subject, site.snapshot),
     };
     finding.root = root;
     finding.key = said.key.unwrap_or_default();
+    finding.links = said_links(said.links);
     finding.explained_by = any_of(rule);
     Ok(finding)
 }
