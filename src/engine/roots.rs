@@ -246,6 +246,12 @@ fn loss(inside: &str) -> Option<Loss> {
         ["" | "cluster-scoped-resources" | "namespaces"] | ["namespaces", _] => Some(named(None, None)),
         ["namespaces", _, "pods"] | ["namespaces", _, "pods", _] => Some(named(Some("core"), Some("pods"))),
         ["namespaces", _, "pods", ..] => None,
+        // Objects of any group lie there.
+        ["namespaces", _, "crs"] => Some(named(None, None)),
+        ["namespaces", _, "crs", definition] => {
+            let (plural, group) = definition.split_once('.')?;
+            Some(named(Some(group), Some(plural)))
+        }
         ["cluster-scoped-resources", group] | ["namespaces", _, group] => Some(named(Some(group), None)),
         ["cluster-scoped-resources", group, plural] | ["namespaces", _, group, plural]
             if !plural.contains('.') =>
@@ -300,15 +306,15 @@ fn note_clock(snapshot: &Snapshot, began: Option<Timestamp>, root: Option<&str>,
         Some(now) if now.precision == Precision::Recorded => return,
         Some(now) => {
             let from = match now.precision {
+                Precision::LowerBound if began == Some(now.at) => {
+                    "when its last part began; ages are at least what is said"
+                }
                 Precision::LowerBound => {
                     "the newest heartbeat or condition change; ages are at least what is said"
                 }
                 _ => "the newest event, lease or condition change",
             };
             let message = format!("the gather time{of} is not recorded; {} is {from}", now.at);
-                Precision::LowerBound if began == Some(now.at) => {
-                    "when its last part began; ages are at least what is said"
-                }
             Notice::new(NoticeCode::GatherTimeEstimated, message)
         }
     };

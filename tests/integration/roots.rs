@@ -254,3 +254,20 @@ fn a_gather_that_was_killed_ended_nobody_knows_when() {
     let (outcome, notices) = of_old_pools(&scratch);
     assert_eq!((outcome.as_str(), notices), ("pass", Vec::new()));
 }
+
+#[test]
+fn custom_resources_below_the_name_of_their_definition_are_found() {
+    let scratch = Scratch::new();
+    scratch.write("mg/version", "openstack-k8s-operators/openstack-must-gather\n0.1\n");
+    scratch.write(
+        "mg/namespaces/openstack/crs/galeras.mariadb.openstack.org/db.yaml",
+        "apiVersion: mariadb.openstack.org/v1beta1\nkind: Galera\nmetadata: {name: db, namespace: openstack}\n",
+    );
+    let of = |group: &str| {
+        format!(
+            "sources:\n  x:\n    resources: {{group: {group}, kind: Galera}}\nreport:\n  message: is there\n"
+        )
+    };
+    assert_eq!(found(&scratch, &of("mariadb.openstack.org")), pairs(&[("", "db")]));
+    assert_eq!(found(&scratch, &of("example.com")), pairs(&[]));
+}
