@@ -17,22 +17,40 @@ const MOST_VALUES: usize = 1_000;
 /// Of a text that names causes so much is searched.
 const TEXT_KEPT: usize = 32 * 1024;
 
+/// The links that a script says of a finding.
+pub(super) fn said_links(said: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
+    let mut links = BTreeMap::new();
+    for (name, texts) in said {
+        let mut values = Vec::new();
+        let _ = texts.iter().try_for_each(|text| keep(&mut values, text));
+        put(&mut links, &name, values);
+    }
+    links
+}
+
 pub(super) fn links(rule: &Rule, case: &Case<'_>) -> BTreeMap<String, Vec<String>> {
     let mut links = BTreeMap::new();
     for (name, place) in &rule.links {
         let mut values: Vec<String> = Vec::new();
-        visit(case, place, &mut |text| {
-            // Two that name nothing do not name the same.
-            if !text.is_empty() && !values.iter().any(|known| known == text) {
-                values.push(clip(text, LINK_KEPT).into_owned());
-            }
-            if values.len() > MOST_VALUES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        if !values.is_empty() && values.len() <= MOST_VALUES {
-            links.insert(name.clone(), values);
-        }
+        visit(case, place, &mut |text| keep(&mut values, text));
+        put(&mut links, name, values);
     }
     links
+}
+
+/// Adds a value of a link, as long as there are not too many.
+fn keep(values: &mut Vec<String>, text: &str) -> ControlFlow<()> {
+    // Two that name nothing do not name the same.
+    if !text.is_empty() && !values.iter().any(|known| known == text) {
+        values.push(clip(text, LINK_KEPT).into_owned());
+    }
+    if values.len() > MOST_VALUES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+fn put(links: &mut BTreeMap<String, Vec<String>>, name: &str, values: Vec<String>) {
+    if !values.is_empty() && values.len() <= MOST_VALUES {
+        links.insert(name.to_owned(), values);
+    }
 }
 
 pub(super) fn explained_by(rule: &Rule, case: &Case<'_>, now: Option<GatherTime>) -> Vec<MayExplain> {

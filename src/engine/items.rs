@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::counts::{aggregate, count};
 use super::decode::decoded;
 use super::events::{EventItem, events};
-use super::lines::lines;
+use super::lines::{asks_line, lines};
 use super::log_files::wants;
 use crate::model::{
     Event, GatherTime, LineHit, Node, NodeId, Precision, Resource, Shape, Snapshot, SourceFile, parse_time,
@@ -136,10 +136,9 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
             // The lines of a file stand together, and whether they are asked for is told by its path.
             let all: Vec<&LineHit> = snapshot.hits_of(selector.number).collect();
             let files = all.chunk_by(|a, b| a.inside == b.inside);
-            let hits: Vec<&LineHit> =
-                files.filter(|file| wants(selector, &file[0].inside)).flatten().copied().collect();
-            let (file, nodes) = lines(&hits, selector, snapshot.now);
-            for (hit, node) in hits.into_iter().zip(nodes) {
+            let hits = files.filter(|file| wants(selector, &file[0].inside)).flatten().copied();
+            let (file, nodes) = lines(hits, selector, snapshot);
+            for (hit, node) in nodes {
                 take(&file, file.document.node(node), &|_| Origin::Line(hit));
             }
         }
@@ -180,7 +179,8 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
 /// have to be looked at.
 fn lines_not_kept(source: &Source, file: &str, snapshot: &Snapshot) -> u64 {
     let Select::Logs(selector) = &source.select else { return 0 };
-    let asks_more = source.keep.is_some()
+    let asks_more = asks_line(selector, file)
+        || source.keep.is_some()
         || source.unless.is_some()
         || !source.each.is_empty()
         || source.settled

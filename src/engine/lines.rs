@@ -1,4 +1,5 @@
-//! Lines of logs as items: what the log's path says, what the line says, and the named groups of the expression.
+//! Lines of logs as items: what the log's path says, what the line says, and the named groups of the expression. Whose log it
+//! is may be said by the lines alone.
 
 use std::sync::Arc;
 
@@ -7,15 +8,15 @@ use serde_json::{Map, Value};
 
 use crate::archive::logs::whose;
 use crate::model::logs::{LogFormat, LogLine};
-use crate::model::{GatherTime, LineHit, NodeId, Precision, SourceFile, synthetic};
-use crate::rules::{Logs, spec};
+use crate::model::{GatherTime, LineHit, NodeId, Precision, Snapshot, SourceFile, synthetic};
+use crate::rules::{Logs, fits, spec};
 
-/// A document with the lines, and the node of each.
-pub(super) fn lines(
-    hits: &[&LineHit],
+/// A document with those of the lines that a source asks for, and the node of each.
+pub(super) fn lines<'s>(
+    hits: impl Iterator<Item = &'s LineHit>,
     selector: &Logs,
-    now: Option<GatherTime>,
-) -> (Arc<SourceFile>, Vec<NodeId>) {
+    snapshot: &Snapshot,
+) -> (Arc<SourceFile>, Vec<(&'s LineHit, NodeId)>) {
     let format = match selector.format {
         spec::LogFormat::Auto => LogFormat::Auto,
         spec::LogFormat::Klog => LogFormat::Klog,
@@ -23,8 +24,23 @@ pub(super) fn lines(
         spec::LogFormat::Journal => LogFormat::Journal,
         spec::LogFormat::Plain => LogFormat::Plain,
     };
-    let values: Vec<Value> = hits.iter().map(|hit| Value::Object(fields(hit, format, now))).collect();
-    synthetic(&values)
+    let (mut kept, mut values) = (Vec::new(), Vec::new());
+    for hit in hits {
+        let (node, fields) = fields(hit, format, snapshot);
+        let is_wanted = !asks_line(selector, &hit.inside)
+            || node.is_some_and(|node| fits(selector.nodes.as_ref(), &node));
+        if is_wanted {
+            kept.push(hit);
+            values.push(Value::Object(fields));
+        }
+    }
+    let (file, nodes) = synthetic(&values);
+    (file, kept.into_iter().zip(nodes).collect())
+}
+
+/// Whether only a line tells if a source asks for it: the logs of several nodes may lie in one file.
+pub(super) fn asks_line(selector: &Logs, inside: &str) -> bool {
+    selector.paths.is_none() && selector.nodes.is_some() && whose(inside).node.is_none()
 }
 
 /// When a line without a year may have been written at the latest. Where the gather time is a lower bound, the nearest year
@@ -36,7 +52,9 @@ fn latest(now: GatherTime) -> Option<Timestamp> {
     }
 }
 
-fn fields(hit: &LineHit, format: LogFormat, now: Option<GatherTime>) -> Map<String, Value> {
+/// The node that the line or its file is of, and all fields of the line.
+fn fields(hit: &LineHit, format: LogFormat, snapshot: &Snapshot) -> (Option<String>, Map<String, Value>) {
+    let now = snapshot.now;
     let line = LogLine::parse(&hit.text, format, now.and_then(latest));
     // Of a very long line only what is around the match is kept, and its beginning for itself.
     let head = hit.head.as_ref().map(|head| LogLine::parse(head, format, now.and_then(latest)));
@@ -61,11 +79,13 @@ fn fields(hit: &LineHit, format: LogFormat, now: Option<GatherTime>) -> Map<Stri
     put("namespace", whose.namespace.map(str::to_owned));
     put("pod", whose.pod.map(str::to_owned));
     put("container", whose.container.map(str::to_owned));
-    put("node", line.host.or(whose.node).map(str::to_owned));
+    let known = |host: &str| snapshot.node_of_host(host).unwrap_or(host).to_owned();
+    let node = line.host.or(whose.node).map(known);
+    put("node", node.clone());
     put("unit", line.unit.or(whose.unit).map(str::to_owned));
     for (name, value) in &hit.groups {
-        put(name, Some(value.clone()));
+        put(name, Some(if name == "node" { known(value) } else { value.clone() }));
     }
     fields.insert("line".to_owned(), hit.line.into());
-    fields
+    (node, fields)
 }

@@ -192,7 +192,8 @@ fn wants_log_of(logs: &Logs, whose: &Whose<'_>) -> bool {
                 && given(&logs.pods, pod)
                 && given(&logs.containers, container)
         }
-        None => !asks_pod && given(&logs.nodes, node) && given(&logs.units, unit),
+        // Where the path does not tell the node, the lines do.
+        None => !asks_pod && (node.is_none() || given(&logs.nodes, node)) && given(&logs.units, unit),
     }
 }
 

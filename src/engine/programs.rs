@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::about::{place_of, subject};
+use super::causes::said_links;
 use super::combine::Case;
 use super::items::{Item, items};
 use super::judge::{Judgement, MESSAGE_KEPT, MOST_FINDINGS, Site, verdict};
@@ -112,11 +113,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     let (object, found) = match &said.object {
         None => (None, items.first()),
         Some((file, node)) => {
-            let span = file.document.node(*node).span();
-            let holds = |item: &&&Item<'_>| {
-                let outer = item.object().span();
-                Arc::ptr_eq(&item.file, file) && outer.start <= span.start && span.end <= outer.end
-            };
+            let holds = |item: &&&Item<'_>| Arc::ptr_eq(&item.file, file) && item.object().holds(*node);
             (Some(*node), items.iter().find(holds))
         }
     };
@@ -127,6 +124,7 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
         let mut finding = Finding::new(&rule.info.id, severity, message, named(text), location);
         finding.root = site.root_name();
         finding.key = said.key.unwrap_or_default();
+        finding.links = said_links(said.links);
         finding.explained_by = any_of(rule);
         return Ok(finding);
     }
@@ -148,11 +146,12 @@ fn finding(rule: &Rule, said: ScriptFinding, items: &[&Item<'_>], site: Site<'_>
     };
     finding.root = root;
     finding.key = said.key.unwrap_or_default();
+    finding.links = said_links(said.links);
     finding.explained_by = any_of(rule);
     Ok(finding)
 }
 
-/// A script has neither links nor conditions, so what may explain one of its findings may explain all of them.
+/// A script has no conditions on its causes, so what may explain one of its findings may explain all that have the links.
 fn any_of(rule: &Rule) -> Vec<MayExplain> {
     let explained = rule.info.explained_by.iter();
     explained.map(|one| MayExplain { rule: one.rule.clone(), by: one.by.clone(), text: None }).collect()

@@ -116,7 +116,7 @@ pub(super) fn build(
         .unwrap_or_default();
     let several = parts.len() > 1;
     let mut roots: Vec<Root> = Vec::new();
-    for (index, part) in parts.into_iter().enumerate() {
+    for (index, mut part) in parts.into_iter().enumerate() {
         let path = &layout.roots[index];
         let name = if path.is_empty() { ".".to_owned() } else { path.clone() };
         let version = markers.get(&join(path, "version"));
@@ -125,13 +125,17 @@ pub(super) fn build(
             line.filter(|line| !line.is_empty())
         };
         let recorded = recorded_time(path, &markers, notices);
+        let ended = recorded.and_then(|(at, ended)| ended.then_some(at));
+        // The gather ended after it began, and nobody knows when.
+        let began = recorded.and_then(|(at, ended)| (!ended).then_some(at));
+        part.hints.extend(began.map(|at| ClockHint { at, precision: Precision::LowerBound }));
         let mut snapshot = Snapshot::new(part.resources, part.presence);
         part.losses.into_iter().for_each(|loss| snapshot.lose(loss));
         snapshot.add(part.documents, part.hits);
         snapshot.logs = part.files.keys().filter(|path| log_file(path).is_some()).cloned().collect();
         snapshot.files = part.files;
-        snapshot.now = gather_time(recorded.map(|(at, _)| at), &part.hints);
-        note_clock(&snapshot, several.then_some(name.as_str()), notices);
+        snapshot.now = gather_time(ended, &part.hints);
+        note_clock(&snapshot, began, several.then_some(name.as_str()), notices);
         snapshot.learn_facts(line(0));
         roots.push(Root {
             name,
@@ -242,6 +246,12 @@ fn loss(inside: &str) -> Option<Loss> {
         ["" | "cluster-scoped-resources" | "namespaces"] | ["namespaces", _] => Some(named(None, None)),
         ["namespaces", _, "pods"] | ["namespaces", _, "pods", _] => Some(named(Some("core"), Some("pods"))),
         ["namespaces", _, "pods", ..] => None,
+        // Objects of any group lie there.
+        ["namespaces", _, "crs"] => Some(named(None, None)),
+        ["namespaces", _, "crs", definition] => {
+            let (plural, group) = definition.split_once('.')?;
+            Some(named(Some(group), Some(plural)))
+        }
         ["cluster-scoped-resources", group] | ["namespaces", _, group] => Some(named(Some(group), None)),
         ["cluster-scoped-resources", group, plural] | ["namespaces", _, group, plural]
             if !plural.contains('.') =>
@@ -260,7 +270,8 @@ fn rest_of_archive() -> Loss {
     }
 }
 
-/// The end of the gather, from the `timestamp` in the root or in the nearest directory above it, and whether it is one.
+/// The end of the gather, from the `timestamp` in the root or in the nearest directory above it, and whether it is one: the
+/// last line of a gather that was killed is the beginning of its last part.
 fn recorded_time(
     root: &str,
     markers: &BTreeMap<String, String>,
@@ -283,7 +294,7 @@ fn recorded_time(
     }
 }
 
-fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>) {
+fn note_clock(snapshot: &Snapshot, began: Option<Timestamp>, root: Option<&str>, notices: &mut Vec<Notice>) {
     let of = root.map(|root| format!(" of {root}")).unwrap_or_default();
     let notice = match snapshot.now {
         None => {
@@ -295,6 +306,9 @@ fn note_clock(snapshot: &Snapshot, root: Option<&str>, notices: &mut Vec<Notice>
         Some(now) if now.precision == Precision::Recorded => return,
         Some(now) => {
             let from = match now.precision {
+                Precision::LowerBound if began == Some(now.at) => {
+                    "when its last part began; ages are at least what is said"
+                }
                 Precision::LowerBound => {
                     "the newest heartbeat or condition change; ages are at least what is said"
                 }

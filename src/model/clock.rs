@@ -9,8 +9,8 @@ use super::time::parse_time;
 /// How well the gather time is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precision {
-    /// Taken from node heartbeats, which come every few minutes, and from condition changes: the gather was then
-    /// or later. An age reckoned from it is at least so long, so "older than" is proven and "newer than" is not.
+    /// Taken from node heartbeats, which come every few minutes, from condition changes, and from the beginning of a
+    /// gather that was killed: the gather was then or later. An age reckoned from it is at least so long, so "older than" is proven and "newer than" is not.
     LowerBound,
     /// Taken from the newest event or lease: right to a few seconds on a live cluster.
     Observed,
@@ -36,7 +36,8 @@ pub struct ClockHint {
     pub precision: Precision,
 }
 
-/// The last time in a `timestamp` file (the end of the gather), and whether every start in it has an end.
+/// The last time in a `timestamp` file, and whether every start in it has an end: then it is the end of the gather, else
+/// the start of a run that was killed.
 /// Source: openshift/oc:pkg/cli/admin/inspect/inspect.go (`logTimestamp`) writes one line at the start and one at
 /// the end of each run.
 #[must_use]

@@ -6,6 +6,7 @@ mod document;
 mod event;
 mod expand;
 mod facts;
+mod hosts;
 mod line_hit;
 pub mod logs;
 mod plural;

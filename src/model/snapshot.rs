@@ -10,6 +10,7 @@ use globset::{GlobMatcher, GlobSet};
 use super::clock::GatherTime;
 use super::event::Events;
 use super::facts::Facts;
+use super::hosts::Hosts;
 use super::line_hit::{LineHit, LineHits};
 use super::plural::plurals;
 use super::resource::{Resource, ResourceKey, SourceFile};
@@ -73,6 +74,8 @@ pub struct Snapshot {
     losses: Vec<Loss>,
     /// Events in one form, made when they are first asked for.
     events: OnceLock<Events>,
+    /// Nodes by the names of their hosts, made when they are first asked for.
+    hosts: OnceLock<Hosts>,
     /// Documents that are no API objects, by their paths inside the root.
     documents: BTreeMap<String, Arc<SourceFile>>,
     /// Lines of logs that rules asked for, by source.
@@ -135,6 +138,17 @@ impl Snapshot {
             });
             Events::new(all.flat_map(|(_, list)| list))
         })
+    }
+
+    /// The name of the Node on this host: what journals call it may be the first part of that. None when there is no such
+    /// Node, or more than one.
+    #[must_use]
+    pub fn node_of_host(&self, host: &str) -> Option<&str> {
+        let hosts = self.hosts.get_or_init(|| {
+            let nodes: Vec<&str> = self.of_kind("", "Node").map(|node| node.key.name.as_str()).collect();
+            Hosts::new(&nodes)
+        });
+        hosts.node(host)
     }
 
     /// Documents that are no API objects, with their paths inside the root, by these.

@@ -52,7 +52,7 @@ fn every_feature_has_rules_whose_tests_pass() {
         assert!(text.contains("findings: [{") || text.contains("findings:\n"), "no test of {name} hits");
         assert!(text.contains("{outcome: pass}"), "no test of {name} is silent");
     }
-    assert_eq!(files, 31);
+    assert_eq!(files, 33);
     assert_eq!(shown.keys().map(String::as_str).collect::<Vec<_>>(), FEATURES);
 
     let run = camgi(&["rules", "test", "tests/language/"]);
@@ -149,6 +149,88 @@ fn an_expression_that_takes_long_for_each_item_is_an_error_of_its_rule() {
     assert_eq!(report["rules"][0]["outcome"], "error", "{}", report["rules"][0]);
     let reason = report["rules"][0]["reason"].as_str().unwrap_or_default();
     assert!(reason.contains("longer than 10 s"), "{reason}");
+}
+
+/// The messages of the findings of scripts about pods, and whether a finding of another script explains each.
+fn explained(pods: &str) -> Vec<(String, bool)> {
+    let scratch = Scratch::new();
+    let lost = format!(
+        "{NODES}script: |\n  for n in node {{\n    if n.spec.unschedulable == true {{ finding(#{{message: \
+         \"lost\", object: n, links: #{{node: n.metadata.name}}}}); }}\n  }}\n"
+    );
+    scratch.write("rules/lost.yaml", rule("lost", &lost));
+    let pods = format!("{NODES}script: |\n  {pods}\nexplained_by:\n- {{rule: lost, by: node}}\n");
+    scratch.write("rules/pods.yaml", rule("pods", &pods));
+    for (name, lost) in [("a", true), ("b", true), ("c", false)] {
+        let path = format!("mg/cluster-scoped-resources/core/nodes/{name}.yaml");
+        let node = format!(
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\n\
+             spec: {{unschedulable: {lost}, podCIDRs: [a, b]}}\n"
+        );
+        scratch.write(&path, node);
+    }
+    scratch.write("mg/version", "openshift/must-gather\n4.15.3\n");
+    let rules = scratch.path("rules");
+    let report =
+        check_json(&scratch.path("mg"), &["--no-builtin-rules", "-r", rules.to_str().expect("UTF-8")]);
+    for rule in report["rules"].as_array().expect("rules") {
+        assert_eq!(rule["outcome"], "fail", "{rule}");
+    }
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let pods = findings.filter(|finding| finding["rule"] == "pods");
+    let mut pods: Vec<(String, bool)> = pods
+        .map(|pod| (pod["message"].as_str().unwrap_or_default().to_owned(), pod["caused_by"].is_string()))
+        .collect();
+    pods.sort();
+    pods
+}
+
+#[test]
+fn a_script_says_the_links_of_its_findings() {
+    let finding = |message: &str, links: &str| {
+        format!("finding(#{{message: \"{message}\", subject: \"Pod/n/{message}\", links: {links}}});\n  ")
+    };
+    let all: String = [
+        ("one", "#{node: \"a\"}"),
+        ("all", "#{node: [\"a\", \"b\", (), \"\"]}"),
+        ("list", "#{node: node[0].spec.podCIDRs}"),
+        ("some", "#{node: [\"a\", \"c\"]}"),
+        ("other", "#{pod: \"a\"}"),
+        ("nothing", "#{node: ()}"),
+        ("none", "()"),
+    ]
+    .iter()
+    .map(|(message, links)| finding(message, links))
+    .collect();
+    let expected = [
+        ("all", true),
+        ("list", true),
+        ("none", false),
+        ("nothing", false),
+        ("one", true),
+        ("other", false),
+        ("some", false),
+    ];
+    assert_eq!(explained(&all), expected.map(|(message, is)| (message.to_owned(), is)));
+}
+
+#[test]
+fn a_link_that_is_no_text_breaks_the_script() {
+    for (links, reason) in [
+        ("\"a\"", "is a map such as"),
+        ("#{node: node[0]}", "the link `node` of a finding is a text or a list of texts"),
+        ("#{node: 1}", "and not i64"),
+    ] {
+        let scratch = Scratch::new();
+        let script =
+            format!("{NODES}script: |\n  finding(#{{message: \"x\", object: node[0], links: {links}}});\n");
+        let file = scratch.write("rule.yaml", rule("x", &script));
+        let arguments = ["--no-builtin-rules", "--rules", file.to_str().expect("UTF-8")];
+        let report = check_json(&fixture("healthy"), &arguments);
+        assert_eq!(report["rules"][0]["outcome"], "error", "{report}");
+        let said = report["rules"][0]["reason"].as_str().unwrap_or_default();
+        assert!(said.contains(reason), "{said}");
+    }
 }
 
 /// A must-gather with something for most of the rules under `tests/language/`.

@@ -209,3 +209,65 @@ fn many_roots_take_no_longer_each() {
     });
     assert!(limit, "{}", report["notices"][0]);
 }
+
+/// Outcome of a rule that finds pools older than so much, unless they are younger than an hour, and the notices.
+fn of_old_pools(scratch: &Scratch) -> (String, Vec<(String, String)>) {
+    let old = "sources:\n  x:\n    resources: {group: machineconfiguration.openshift.io, kind: MachineConfigPool}\n    \
+               unless: {metadata.creationTimestamp|newer: 1h}\nreport:\n  message: is old\n";
+    let file = scratch.write("x.yaml", rule("x", old));
+    let report =
+        check_json(&scratch.path("mg"), &["--no-builtin-rules", "-r", file.to_str().expect("UTF-8")]);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let notices = report["notices"].as_array().expect("notices").iter();
+    let notices = notices.map(|notice| (text(&notice["code"]), text(&notice["message"]))).collect();
+    (text(&report["rules"][0]["outcome"]), notices)
+}
+
+#[test]
+fn a_gather_that_was_killed_ended_nobody_knows_when() {
+    let scratch = Scratch::new();
+    let began = "2026-01-15 09:50:00 +0000 UTC m=+0.1\n";
+    scratch.write("mg/version", "openshift/must-gather\n4.18.0\n");
+    scratch.write(
+        "mg/cluster-scoped-resources/machineconfiguration.openshift.io/machineconfigpools/master.yaml",
+        "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\n\
+         metadata: {name: master, creationTimestamp: '2026-01-15T09:00:00Z'}\n",
+    );
+    // It may have ended an hour later, or at once.
+    scratch.write("mg/timestamp", began);
+    let (outcome, notices) = of_old_pools(&scratch);
+    assert_eq!(outcome, "skip");
+    let codes: Vec<&str> = notices.iter().map(|(code, _)| code.as_str()).collect();
+    assert!(codes.contains(&"incomplete-gather") && codes.contains(&"gather-time-estimated"), "{notices:?}");
+    assert!(notices.iter().any(|(_, message)| message.contains("when its last part began")), "{notices:?}");
+
+    // An event after that was nearer to the end.
+    let event = "apiVersion: v1\nkind: Event\nmetadata: {name: e, namespace: n}\nreason: R\n\
+                 involvedObject: {kind: Pod, name: p}\nlastTimestamp: '2026-01-15T10:05:00Z'\n";
+    scratch.write("mg/namespaces/n/core/events/e.yaml", event);
+    let (outcome, notices) = of_old_pools(&scratch);
+    assert_eq!(outcome, "fail");
+    assert!(notices.iter().any(|(_, message)| message.contains("2026-01-15T10:05:00Z is the newest event")));
+
+    // With an end the record counts, and nothing else.
+    scratch.write("mg/timestamp", began.repeat(2));
+    let (outcome, notices) = of_old_pools(&scratch);
+    assert_eq!((outcome.as_str(), notices), ("pass", Vec::new()));
+}
+
+#[test]
+fn custom_resources_below_the_name_of_their_definition_are_found() {
+    let scratch = Scratch::new();
+    scratch.write("mg/version", "openstack-k8s-operators/openstack-must-gather\n0.1\n");
+    scratch.write(
+        "mg/namespaces/openstack/crs/galeras.mariadb.openstack.org/db.yaml",
+        "apiVersion: mariadb.openstack.org/v1beta1\nkind: Galera\nmetadata: {name: db, namespace: openstack}\n",
+    );
+    let of = |group: &str| {
+        format!(
+            "sources:\n  x:\n    resources: {{group: {group}, kind: Galera}}\nreport:\n  message: is there\n"
+        )
+    };
+    assert_eq!(found(&scratch, &of("mariadb.openstack.org")), pairs(&[("", "db")]));
+    assert_eq!(found(&scratch, &of("example.com")), pairs(&[]));
+}

@@ -57,6 +57,11 @@ pub fn role(inside: &str) -> Role<'_> {
             _ => Role::Other,
         },
         ["namespaces", namespace, group, file] => listed(group, file, Some(namespace)),
+        // What older collectors wrote (OpenStack, KubeVirt): the directory is called as the definition of the resource.
+        ["namespaces", namespace, "crs", definition, file] if definition.contains('.') => {
+            let (plural, group) = definition.split_once('.').unwrap_or((definition, ""));
+            single(group, plural, file, Some(namespace))
+        }
         ["namespaces", namespace, group, plural, file] => single(group, plural, file, Some(namespace)),
         _ => Role::Other,
     }
@@ -124,6 +129,11 @@ mod tests {
                 "namespaces/ns/machine.openshift.io/machines/m.yaml",
                 Some(("machine.openshift.io", "machines", Some("ns"), Some("m"), false)),
             ),
+            (
+                "namespaces/ns/crs/galeras.mariadb.openstack.org/g.yaml",
+                Some(("mariadb.openstack.org", "galeras", Some("ns"), Some("g"), false)),
+            ),
+            ("namespaces/ns/crs/other/g.yaml", Some(("crs", "other", Some("ns"), Some("g"), false))),
             ("namespaces/ns/pods/p/p.yaml", Some(("", "pods", Some("ns"), Some("p"), false))),
             ("namespaces/all/namespaces/ns/core/pods.yaml", Some(("", "pods", Some("ns"), None, false))),
             ("namespaces/ns/core/pods.json.gz", Some(("", "pods", Some("ns"), None, false))),

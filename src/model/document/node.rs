@@ -45,6 +45,17 @@ impl<'d> Node<'d> {
         self.document.span(self.at)
     }
 
+    /// Whether another node of the document is this one or is in it. What an alias repeats is in the map or list with the
+    /// alias, although it stands where the anchor is.
+    #[must_use]
+    pub fn holds(self, other: NodeId) -> bool {
+        let end = match self.shape() {
+            Shape::Scalar => self.at + 1,
+            Shape::Map | Shape::List => self.document.cell(self.at).link,
+        };
+        (self.at..end).contains(&other.0)
+    }
+
     /// What it is.
     #[must_use]
     pub fn shape(self) -> Shape {

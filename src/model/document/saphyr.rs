@@ -41,6 +41,8 @@ struct Open {
     newest: u32,
     /// Levels below it so far.
     levels: usize,
+    /// The furthest end of a map or list in it so far.
+    end: u32,
 }
 
 /// Cells of one anchored node: from, to; and how many levels it has.
@@ -177,7 +179,7 @@ impl<'t> Filler<'t> {
             start -= 2;
         }
         let at = self.push(Cell { start, end: start, link: 0, kind })?;
-        self.open.push(Open { at, anchor, children: 0, newest: at, levels: 0 });
+        self.open.push(Open { at, anchor, children: 0, newest: at, levels: 0, end: start });
         Ok(())
     }
 
@@ -192,13 +194,14 @@ impl<'t> Filler<'t> {
     }
 
     fn close(&mut self, span: SaphyrSpan) {
-        let Some(Open { at, anchor, levels, .. }) = self.open.pop() else { return };
+        let Some(Open { at, anchor, levels, end: inner, .. }) = self.open.pop() else { return };
         let after = self.cells.len() as u32;
         // The parser's end of a block collection is the start of what follows it; the last value's end is the
         // place a person means.
         let start = self.cells[at as usize].start as usize;
         let is_flow = matches!(self.text.as_bytes().get(start), Some(b'{' | b'['));
-        let last = self.cells.last().map_or(0, |cell| cell.end);
+        // The last value may be a flow collection, whose bracket comes after all that is in it.
+        let last = self.cells.last().map_or(0, |cell| cell.end).max(inner);
         // The parser's end of a flow collection may be behind the blanks that follow it.
         let flow_end = self.byte(span.end.index()) as usize;
         let flow_end = self.text.get(..flow_end).map_or(flow_end, |text| without_blanks(text).len()) as u32;
@@ -206,6 +209,10 @@ impl<'t> Filler<'t> {
         let cell = &mut self.cells[at as usize];
         cell.link = after;
         cell.end = end.max(cell.start);
+        let end = cell.end;
+        if let Some(around) = self.open.last_mut() {
+            around.end = around.end.max(end);
+        }
         self.remember(anchor, at, levels + 1);
     }
 
@@ -341,6 +348,20 @@ mod tests {
 
     fn doc(text: &str) -> Document {
         parse(text.into(), ReadOptions::default()).expect("the text is YAML")
+    }
+
+    #[test]
+    fn a_block_map_ends_behind_the_bracket_of_its_last_value() {
+        let text = "a:\n  b: [{c: d}, {e: [f]} ]\ng:\n- {h: i }\nj: {managedFields: [{k: l}]}\n";
+        let document = doc(text);
+        let root = document.roots().next().expect("a map");
+        assert_eq!(root.span().of(text), text.trim_end());
+        for (key, source) in [("a", "b: [{c: d}, {e: [f]} ]"), ("g", "- {h: i }")] {
+            assert_eq!(root.get(key).expect(key).span().of(text), source, "{key}");
+        }
+        let element = root.get("a").and_then(|a| a.get("b")?.items().last()).expect("an element");
+        assert!(root.holds(element.id()) && root.get("a").is_some_and(|a| a.holds(element.id())));
+        assert!(root.get("g").is_some_and(|g| !g.holds(element.id()) && g.holds(g.id())));
     }
 
     #[test]

@@ -148,7 +148,8 @@ impl Compiler<'_> {
             let Some(rule) = &written.rule else { continue };
             // The first one is in a text.
             for by in written.by.0.iter().skip(usize::from(written.named_in.is_some())) {
-                if spec.links.get(&by.value).is_some() {
+                // A script says the links of a finding when it runs.
+                if spec.script.is_some() || spec.links.get(&by.value).is_some() {
                     continue;
                 }
                 let help = did_you_mean(&by.value, spec.links.keys())

@@ -22,7 +22,7 @@ pub struct Function {
 pub const FUNCTIONS: [Function; 13] = [
     Function {
         call: "age(time)",
-        gives: "seconds from a time to the gather; () when one of them is not known",
+        gives: "seconds from a time to the gather; () when it is no time, or one of them is not known",
     },
     Function { call: "dur(\"1h30m\")", gives: "seconds of a duration" },
     Function { call: "time(text)", gives: "seconds since 1970 of a time; () when it is none" },
@@ -38,11 +38,11 @@ pub const FUNCTIONS: [Function; 13] = [
         gives: "a map from the texts at a path to lists of the elements",
     },
     Function { call: "qty(\"10Gi\")", gives: "the number that a quantity is; () when it is none" },
-    Function { call: "num(text)", gives: "a whole number; () when it is none" },
+    Function { call: "num(text)", gives: "a whole number, or the number that it is; () when it is none" },
     Function { call: "version_cmp(\"4.9\", \"4.10\")", gives: "-1, 0 or 1; () when one is no version" },
     Function {
-        call: "finding(#{message, object, subject, at, severity, key})",
-        gives: "a finding; in scripts only. `message` and `object` are needed, or `subject` (\"Pod/namespace/name\"); `at` is a path, and `key` sets findings of one subject apart",
+        call: "finding(#{message, object, subject, at, severity, key, links})",
+        gives: "a finding; in scripts only. `message` and `object` are needed, or `subject` (\"Pod/namespace/name\"); `at` is a path, `key` sets findings of one subject apart, and `links` is a map of texts or lists of texts",
     },
     Function { call: "skip(\"reason\")", gives: "ends the script: it could not tell" },
 ];
@@ -55,7 +55,8 @@ pub(super) fn register(engine: &mut Engine) {
             (Some(now), Some(time)) => Dynamic::from(now.duration_since(time).as_secs()),
             _ => Dynamic::UNIT,
         })
-        .register_fn("age", |(): ()| Dynamic::UNIT)
+        // What the archive has in the place of a text is no mistake of the rule: it is taken where nothing else fits.
+        .register_fn("age", |_: Dynamic| Dynamic::UNIT)
         .register_fn("dur", |text: ImmutableString| -> Outcome<i64> {
             parse_duration(&text)
                 .map(|duration| duration.as_secs())
@@ -65,7 +66,7 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("time", |text: ImmutableString| {
             parse_time(&text).map_or(Dynamic::UNIT, |time| Dynamic::from(time.as_second()))
         })
-        .register_fn("time", |(): ()| Dynamic::UNIT)
+        .register_fn("time", |_: Dynamic| Dynamic::UNIT)
         .register_fn("now", || now().map_or(Dynamic::UNIT, |now| Dynamic::from(now.as_second())))
         .register_fn("cond", |view: View, kind: ImmutableString| -> Outcome<Dynamic> {
             let path = path(&format!("cond({kind})"))?;
@@ -89,12 +90,13 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("qty", |text: ImmutableString| quantity(&text).map_or(Dynamic::UNIT, Dynamic::from))
         .register_fn("qty", |number: i64| number as f64)
         .register_fn("qty", |number: f64| number)
-        .register_fn("qty", |(): ()| Dynamic::UNIT)
+        .register_fn("qty", |_: Dynamic| Dynamic::UNIT)
         .register_fn("num", |text: ImmutableString| {
             text.trim().parse::<i64>().map_or(Dynamic::UNIT, Dynamic::from)
         })
         .register_fn("num", |number: i64| number)
-        .register_fn("num", |(): ()| Dynamic::UNIT)
+        .register_fn("num", |number: f64| number)
+        .register_fn("num", |_: Dynamic| Dynamic::UNIT)
         .register_fn("version_cmp", |a: ImmutableString, b: ImmutableString| match compare_versions(&a, &b) {
             Some(Ordering::Less) => Dynamic::from(-1_i64),
             Some(Ordering::Equal) => Dynamic::from(0_i64),
@@ -138,4 +140,50 @@ fn index(list: &rhai::Array, text: &str) -> Outcome<rhai::Map> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Document, ReadOptions, SourceFile};
+    use crate::rules::matcher::Params;
+    use crate::rules::script::{Program, Thing};
+
+    #[test]
+    fn what_is_no_text_is_no_time_and_no_number() {
+        let text = "{map: {a: 1}, list: [1], truth: true, whole: 7, half: 7.5, text: '8', odd: x}".to_owned();
+        let document = Document::parse(text, ReadOptions::default()).expect("YAML");
+        let root = document.roots().next().expect("a map").id();
+        let thing =
+            Thing { file: Arc::new(SourceFile { path: String::new(), document }), node: root, parent: None };
+        let now = parse_time("2026-01-01T00:00:00Z");
+        let gives = |text: &str| {
+            let program = Program::expression(text, &["x"], (1, 1)).expect("an expression");
+            let things = [("x", Some(thing.clone()))];
+            program.gives(&things, &[], &Params::default(), now).unwrap_or_else(|reason| panic!("{reason}"))
+        };
+        for function in ["age", "time", "num", "qty"] {
+            for key in ["map", "list", "truth", "odd", "absent"] {
+                assert_eq!(gives(&format!("{function}(x.{key})")), None, "{function} of {key}");
+            }
+        }
+        for function in ["age", "time"] {
+            for key in ["whole", "half", "text"] {
+                assert_eq!(gives(&format!("{function}(x.{key})")), None, "{function} of {key}");
+            }
+        }
+        for (expression, number) in [
+            ("num(x.whole)", "7"),
+            ("num(x.half)", "7.5"),
+            ("num(x.text)", "8"),
+            ("qty(x.whole)", "7.0"),
+            ("qty(x.half)", "7.5"),
+            ("qty(x.text)", "8.0"),
+            ("num([1]) ?? 2", "2"),
+        ] {
+            assert_eq!(gives(expression).as_deref(), Some(number), "{expression}");
+        }
+    }
 }

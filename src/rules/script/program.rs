@@ -1,6 +1,7 @@
 //! A compiled expression or script: how it is run, what it gives, and where in the rule file its errors are.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -67,6 +68,8 @@ pub struct ScriptFinding {
     pub severity: Option<String>,
     /// What sets it apart from others about the same subject.
     pub key: Option<String>,
+    /// What it has to do with, by name.
+    pub links: BTreeMap<String, Vec<String>>,
 }
 
 impl Program {
@@ -248,7 +251,7 @@ pub(super) fn now() -> Option<Timestamp> {
 type Said = Result<(), Box<EvalAltResult>>;
 
 pub(super) fn finding(parts: rhai::Map) -> Said {
-    const KNOWN: [&str; 6] = ["message", "object", "subject", "at", "severity", "key"];
+    const KNOWN: [&str; 7] = ["message", "object", "subject", "at", "severity", "key", "links"];
     if let Some(other) = parts.keys().find(|key| !KNOWN.contains(&key.as_str())) {
         return Err(format!("`{other}` is no part of a finding; these are: {}", KNOWN.join(", ")).into());
     }
@@ -266,6 +269,7 @@ pub(super) fn finding(parts: rhai::Map) -> Said {
     if object.is_none() && text("subject").is_none() {
         return Err("a finding needs the `object` that it is about".into());
     }
+    let links = parts.get("links").map(links).transpose()?.unwrap_or_default();
     SAID.with_borrow_mut(|said| {
         said.findings.push(ScriptFinding {
             message,
@@ -274,9 +278,37 @@ pub(super) fn finding(parts: rhai::Map) -> Said {
             at: text("at"),
             severity: text("severity"),
             key: text("key"),
+            links,
         });
     });
     Ok(())
+}
+
+/// The links of a finding: texts or lists of texts by name. What is `()` names nothing, as a path that leads nowhere does.
+fn links(written: &Dynamic) -> Result<BTreeMap<String, Vec<String>>, Box<EvalAltResult>> {
+    if written.is_unit() {
+        return Ok(BTreeMap::new());
+    }
+    let Some(map) = written.read_lock::<rhai::Map>() else {
+        let odd = written.type_name();
+        return Err(format!("`links` of a finding is a map such as `#{{node: \"a\"}}`, and not {odd}").into());
+    };
+    let mut links = BTreeMap::new();
+    for (name, value) in map.iter() {
+        let values = match value.read_lock::<View>() {
+            Some(view) => view.clone().into_iter().collect(),
+            None => value.clone().into_array().unwrap_or_else(|_| vec![value.clone()]),
+        };
+        let texts = values.iter().filter(|value| !value.is_unit()).map(|value| {
+            let text = value.read_lock::<ImmutableString>().map(|text| text.to_string());
+            text.ok_or_else(|| {
+                let odd = value.type_name();
+                format!("the link `{name}` of a finding is a text or a list of texts, and not {odd}").into()
+            })
+        });
+        links.insert(name.to_string(), texts.collect::<Result<_, Box<EvalAltResult>>>()?);
+    }
+    Ok(links)
 }
 
 pub(super) fn skip(reason: ImmutableString) -> Said {
