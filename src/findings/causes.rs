@@ -223,7 +223,8 @@ mod tests {
         }
         let node = finding("node", "n", &[("node", &["w-a"]), ("root", &["x"])], &[]);
         let may = MayExplain { by: vec!["node".into(), "root".into()], ..may("w-a") };
-        let on = |root: &'static str| finding("operator", "o", &[("root", &[root])], std::slice::from_ref(&may));
+        let on =
+            |root: &'static str| finding("operator", "o", &[("root", &[root])], std::slice::from_ref(&may));
         assert_eq!(explained(vec![node.clone(), on("x")]), ["o < n"]);
         assert_eq!(explained(vec![node, on("y")]), [""; 0], "the other links have to agree");
         for text in ["", "w-a-2", "new-w-a", "w-a.example.com", "x.w-a", "w-ab", "w_a"] {
