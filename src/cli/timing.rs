@@ -67,6 +67,7 @@ impl fmt::Display for Timing {
         let phases = [
             ("load rules", self.load),
             ("read", self.run.read),
+            ("first look", self.run.first_look),
             ("judge", self.run.judge),
             ("render", self.render),
         ];
@@ -98,12 +99,13 @@ mod tests {
         let took = |id: &str, ms| (id.to_owned(), Duration::from_millis(ms));
         timing.load = Duration::from_millis(100);
         timing.run = Timings {
-            read: Duration::from_millis(250),
+            read: Duration::from_millis(200),
+            first_look: Duration::from_millis(50),
             judge: Duration::from_millis(50),
             rules: vec![took("b", 1), took("slow", 6), took("a", 1)],
         };
         timing.render = Duration::from_millis(100);
-        let expected = "        ms  share  phase\n    100.00    20%  load rules\n    250.00    50%  read\n     50.00    10%  judge\n    100.00    20%  render\n        ms  share  rule, judged on one thread (3 rules)\n      6.00    75%  slow\n      1.00    12%  a\n      1.00    12%  b\n";
+        let expected = "        ms  share  phase\n    100.00    20%  load rules\n    200.00    40%  read\n     50.00    10%  first look\n     50.00    10%  judge\n    100.00    20%  render\n        ms  share  rule, judged on one thread (3 rules)\n      6.00    75%  slow\n      1.00    12%  a\n      1.00    12%  b\n";
         assert_eq!(timing.to_string(), expected);
         timing.is_wanted = false;
         assert_eq!(timing.to_string(), "");

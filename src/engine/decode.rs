@@ -6,13 +6,14 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding as _};
+use memchr::memmem;
 use serde_json::Value;
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::{BasicConstraints, SubjectAltName, name::GeneralName};
 
 use super::counts::json_with;
-use crate::model::{Document, Node, NodeId, ReadOptions, SourceFile, synthetic};
+use crate::model::{Document, Node, NodeId, ReadOptions, Shape, SourceFile, synthetic_text};
 use crate::rules::Decode;
 use crate::rules::spec::Decoding;
 use crate::text::decode;
@@ -24,36 +25,108 @@ const MOST_ROWS: usize = 10_000;
 /// Columns of a table that are read: with as many rows each of these is a cell.
 const MOST_COLUMNS: usize = 100;
 
-/// The object with the texts in it decoded.
-pub(super) fn decoded(decodings: &[Decode], object: Node<'_>) -> (Arc<SourceFile>, NodeId) {
-    let mut inside: BTreeMap<NodeId, Value> = BTreeMap::new();
-    for Decode { path, decoding } in decodings {
-        let _ = path.visit(object, &mut |node| {
-            if let Some(value) = node.text().and_then(|text| read(*decoding, text)) {
-                inside.insert(node.id(), value);
-            }
-            ControlFlow::Continue(())
-        });
-    }
-    let value = json_with(object, &mut |node| inside.remove(&node.id()));
-    let (file, nodes) = synthetic(&[value]);
-    // There is a node for each value, but for one over the limits; then there is the empty list.
-    let node = nodes.first().copied().or_else(|| file.document.roots().next().map(|root| root.id()));
-    (file, node.unwrap_or(object.id()))
+/// Decodes texts in objects. The same trust bundle lies in dozens of ConfigMaps, so each certificate is described once.
+#[derive(Debug, Default)]
+pub(super) struct Decoder {
+    /// Certificates as JSON by what stands between their lines of dashes; nothing for what is none.
+    certificates: BTreeMap<Box<str>, Option<Box<str>>>,
 }
 
-fn read(decoding: Decoding, text: &str) -> Option<Value> {
-    let inner = || {
-        let packed: String = text.split_ascii_whitespace().collect();
-        Base64::decode_vec(&packed).ok().map(|bytes| decode(bytes).text)
-    };
-    match decoding {
-        Decoding::Yaml | Decoding::Json => document(text),
-        Decoding::Table => table(text),
-        Decoding::X509 => certificates(text),
-        Decoding::Base64 => inner().map(Value::from),
-        Decoding::Base64Yaml | Decoding::Base64Json => document(&inner()?),
-        Decoding::Base64X509 => certificates(&inner()?),
+impl Decoder {
+    /// The object with the texts in it decoded; the object itself, where there is nothing to decode in it.
+    pub(super) fn decoded(
+        &mut self,
+        decodings: &[Decode],
+        (file, object): (&Arc<SourceFile>, Node<'_>),
+    ) -> (Arc<SourceFile>, NodeId) {
+        let mut inside: BTreeMap<NodeId, String> = BTreeMap::new();
+        for Decode { path, decoding } in decodings {
+            let _ = path.visit(object, &mut |node| {
+                if let Some(json) = node.text().and_then(|text| self.read(*decoding, text)) {
+                    inside.insert(node.id(), json);
+                }
+                ControlFlow::Continue(())
+            });
+        }
+        if inside.is_empty() {
+            return (Arc::clone(file), object.id());
+        }
+        let mut text = b"[".to_vec();
+        write_json(object, &inside, &mut text);
+        text.push(b']');
+        let (file, nodes) = synthetic_text(String::from_utf8_lossy(&text).into_owned());
+        // There is a node for each value, but for one over the limits; then there is the empty list.
+        let node = nodes.first().copied().or_else(|| file.document.roots().next().map(|root| root.id()));
+        (file, node.unwrap_or(object.id()))
+    }
+
+    /// What is in a text, as JSON.
+    fn read(&mut self, decoding: Decoding, text: &str) -> Option<String> {
+        let inner = || {
+            let packed: String = text.split_ascii_whitespace().collect();
+            Base64::decode_vec(&packed).ok().map(|bytes| decode(bytes).text)
+        };
+        let json = |value: Value| value.to_string();
+        match decoding {
+            Decoding::Yaml | Decoding::Json => document(text).map(json),
+            Decoding::Table => table(text).map(json),
+            Decoding::X509 => self.certificates(text),
+            Decoding::Base64 => inner().map(Value::from).map(json),
+            Decoding::Base64Yaml | Decoding::Base64Json => document(&inner()?).map(json),
+            Decoding::Base64X509 => self.certificates(&inner()?),
+        }
+    }
+
+    /// The certificates of a text, as a JSON list.
+    fn certificates(&mut self, text: &str) -> Option<String> {
+        let mut list = String::new();
+        for body in pem_blocks(text).take(MOST_CERTIFICATES).flatten() {
+            if !self.certificates.contains_key(body) {
+                self.certificates.insert(body.into(), certificate(body).map(Into::into));
+            }
+            if let Some(Some(json)) = self.certificates.get(body) {
+                list.push(if list.is_empty() { '[' } else { ',' });
+                list.push_str(json);
+            }
+        }
+        (!list.is_empty()).then(|| list + "]")
+    }
+}
+
+/// A node as JSON with other JSON in the place of some nodes, as [`json_with`] would make it; an object has 100 kB of which
+/// nothing is looked at but what was decoded, so no values are made on the way.
+fn write_json(node: Node<'_>, instead: &BTreeMap<NodeId, String>, out: &mut Vec<u8>) {
+    if let Some(json) = instead.get(&node.id()) {
+        out.extend_from_slice(json.as_bytes());
+        return;
+    }
+    // Writing into memory fails never.
+    let text = |text: &str, out: &mut Vec<u8>| serde_json::to_writer(out, text).unwrap_or_default();
+    match node.shape() {
+        Shape::Map => {
+            let entries: BTreeMap<&str, Node<'_>> =
+                node.entries().filter_map(|(key, value)| Some((key.text()?, value))).collect();
+            out.push(b'{');
+            for (nr, (key, value)) in entries.into_iter().enumerate() {
+                out.extend((nr > 0).then_some(b','));
+                text(key, out);
+                out.push(b':');
+                write_json(value, instead, out);
+            }
+            out.push(b'}');
+        }
+        Shape::List => {
+            out.push(b'[');
+            for (nr, item) in node.items().enumerate() {
+                out.extend((nr > 0).then_some(b','));
+                write_json(item, instead, out);
+            }
+            out.push(b']');
+        }
+        Shape::Scalar if node.is_plain() => {
+            serde_json::to_writer(out, &json_with(node, &mut |_| None)).unwrap_or_default();
+        }
+        Shape::Scalar => text(node.text().unwrap_or_default(), out),
     }
 }
 
@@ -131,15 +204,23 @@ fn columns(header: &str) -> Vec<(usize, String)> {
     columns
 }
 
-fn certificates(text: &str) -> Option<Value> {
-    let mut found = Vec::new();
-    for block in text.split("-----BEGIN CERTIFICATE-----").skip(1).take(MOST_CERTIFICATES) {
-        let Some((body, _)) = block.split_once("-----END CERTIFICATE-----") else { continue };
-        let packed: String = body.split_ascii_whitespace().collect();
-        let parsed = Base64::decode_vec(&packed).ok().and_then(|der| Certificate::from_der(&der).ok());
-        found.extend(parsed.map(|certificate| describe(&certificate)));
-    }
-    (!found.is_empty()).then_some(Value::Array(found))
+/// What stands between the lines of dashes of certificates; nothing for one that has no end.
+fn pem_blocks(text: &str) -> impl Iterator<Item = Option<&str>> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let mut begins = memmem::find_iter(text.as_bytes(), BEGIN).peekable();
+    std::iter::from_fn(move || {
+        let start = begins.next()? + BEGIN.len();
+        let block = &text[start..begins.peek().copied().unwrap_or(text.len())];
+        Some(memmem::find(block.as_bytes(), END.as_bytes()).map(|end| &block[..end]))
+    })
+}
+
+/// A certificate as JSON.
+fn certificate(body: &str) -> Option<String> {
+    let packed: String = body.split_ascii_whitespace().collect();
+    let der = Base64::decode_vec(&packed).ok()?;
+    Certificate::from_der(&der).ok().map(|certificate| describe(&certificate).to_string())
 }
 
 fn describe(certificate: &Certificate) -> Value {
@@ -160,9 +241,13 @@ fn describe(certificate: &Certificate) -> Value {
         GeneralName::DnsName(name) => Some(Value::from(name.as_str())),
         _ => None,
     });
+    // Looking up what their parts are called takes longer than all the rest, and authorities sign themselves.
+    let subject = certificate.subject().to_string();
+    let is_own = certificate.issuer() == certificate.subject();
+    let issuer = if is_own { subject.clone() } else { certificate.issuer().to_string() };
     serde_json::json!({
-        "subject": certificate.subject().to_string(),
-        "issuer": certificate.issuer().to_string(),
+        "subject": subject,
+        "issuer": issuer,
         "serial": certificate.serial_number().to_string(),
         "notBefore": time(certificate.validity().not_before),
         "notAfter": time(certificate.validity().not_after),

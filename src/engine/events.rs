@@ -18,7 +18,17 @@ pub(super) struct EventItem<'s> {
 /// The events that a selector asks for, in their order.
 pub(super) fn events<'s>(selector: &Events, snapshot: &'s Snapshot) -> Vec<EventItem<'s>> {
     let all = snapshot.events();
-    let asked = all.list.iter().filter(|event| selects(selector, all.file.document.node(event.node)));
+    let mut places: Vec<usize> = all
+        .by_reason
+        .iter()
+        .filter(|(reason, _)| fits(selector.reasons.as_ref(), reason))
+        .flat_map(|(_, places)| places)
+        .copied()
+        .collect();
+    places.sort_unstable();
+    // There are fewer where some are over the limits of a document.
+    let asked = places.into_iter().filter_map(|place| all.list.get(place));
+    let asked = asked.filter(|event| selects(selector, all.file.document.node(event.node)));
     if selector.expressions.is_empty() {
         let item = |event: &'s Event| EventItem { event, file: Arc::clone(&all.file), node: event.node };
         return asked.map(item).collect();
@@ -32,12 +42,22 @@ pub(super) fn events<'s>(selector: &Events, snapshot: &'s Snapshot) -> Vec<Event
     items.map(|((event, _), node)| EventItem { event, file: Arc::clone(&file), node }).collect()
 }
 
+/// Whether a selector asks for an event, whose reason is one that it asks for.
 fn selects(selector: &Events, node: Node<'_>) -> bool {
+    let is_any = [
+        &selector.namespaces,
+        &selector.types,
+        &selector.kinds,
+        &selector.object_namespaces,
+        &selector.object_names,
+    ];
+    if is_any.into_iter().all(Option::is_none) {
+        return true;
+    }
     let text = |key: &str| node.get_text(key).unwrap_or_default();
     let object = node.get("object");
     let about = |key: &str| object.and_then(|object| object.get_text(key)).unwrap_or_default();
     fits(selector.namespaces.as_ref(), text("namespace"))
-        && fits(selector.reasons.as_ref(), text("reason"))
         && fits(selector.types.as_ref(), text("type"))
         && fits(selector.kinds.as_ref(), about("kind"))
         && fits(selector.object_namespaces.as_ref(), about("namespace"))

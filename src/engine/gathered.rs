@@ -1,10 +1,13 @@
 //! Whether what a source asks for was gathered, and whether all of it could be read. "Nothing there" is never the same as
 //! "nothing wrong".
 
+use std::collections::BTreeMap;
+
 use super::items::{lost_by_doubt, selected};
-use super::log_files::wants;
+use super::log_files::{wants, wants_log_of};
+use crate::archive::logs::{Whose, whose};
 use crate::model::{Availability, Snapshot};
-use crate::rules::{Expectation, Rule, Select, Source};
+use crate::rules::{Expectation, Logs, Rule, Select, Source};
 
 /// Why a source has nothing to say; none when it has.
 pub(super) fn missing(source: &Source, snapshot: &Snapshot) -> Option<String> {
@@ -25,19 +28,42 @@ pub(super) fn missing(source: &Source, snapshot: &Snapshot) -> Option<String> {
         }
         Select::Logs(selector) => {
             // Any file may be asked for by its path; all else asks for logs, which are few.
-            let is_there = match &selector.paths {
-                Some(_) => snapshot.files.keys().any(|path| wants(selector, path)),
-                None => snapshot.logs.iter().any(|path| wants(selector, path)),
-            };
+            let is_there = snapshot.has_log(source.number).unwrap_or_else(|| has_log(selector, snapshot));
             (!is_there).then(|| format!("no log of {} in this must-gather", selector.text))
         }
         Select::Documents(paths) => {
-            let is_there = snapshot.files.keys().any(|path| paths.globs.is_match(path.as_str()));
+            let is_there = snapshot.files.keys().any(|path| paths.is_match(path));
             (!is_there).then(|| format!("no file {} in this must-gather", paths.texts.join(" or ")))
         }
         // Absence is what these ask about.
         Select::Files(_) => None,
     }
+}
+
+/// Whether there is a file that a source of logs asks for.
+fn has_log(selector: &Logs, snapshot: &Snapshot) -> bool {
+    match &selector.paths {
+        // Any file may be asked for by its path; all else asks for logs, which are few.
+        Some(paths) => snapshot.files.keys().any(|path| paths.is_match(path)),
+        None => snapshot.logs.iter().any(|path| wants(selector, path)),
+    }
+}
+
+/// The numbers of the sources of logs for which there is a file. Each path is taken apart once, and not for each source.
+pub(super) fn logs_there<'r>(
+    sources: impl Iterator<Item = &'r Source>,
+    snapshot: &Snapshot,
+) -> BTreeMap<usize, bool> {
+    let whose: Vec<Whose<'_>> = snapshot.logs.iter().map(|path| whose(path)).collect();
+    let found = sources.filter_map(|source| {
+        let Select::Logs(selector) = &source.select else { return None };
+        let is_there = match &selector.paths {
+            Some(_) => has_log(selector, snapshot),
+            None => whose.iter().any(|whose| wants_log_of(selector, whose)),
+        };
+        Some((source.number, is_there))
+    });
+    found.collect()
 }
 
 /// Why "nothing" is not proven for a source; none when all of it could be read.
@@ -60,7 +86,7 @@ pub(super) fn damage(source: &Source, snapshot: &Snapshot) -> Option<String> {
             }
             unreadable("log", snapshot, &|path| wants(selector, path))
         }
-        Select::Documents(paths) => unreadable("file", snapshot, &|path| paths.globs.is_match(path)),
+        Select::Documents(paths) => unreadable("file", snapshot, &|path| paths.is_match(path)),
         Select::Files(_) => snapshot.rest_is_lost().then(|| "the rest of the archive is cut off".to_owned()),
     }
 }

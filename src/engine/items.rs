@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::counts::{aggregate, count};
-use super::decode::decoded;
+use super::decode::Decoder;
 use super::events::{EventItem, events};
 use super::lines::{asks_line, lines};
 use super::log_files::wants;
@@ -107,11 +107,12 @@ pub(super) fn lost_by_doubt(source: &Source, snapshot: &Snapshot) -> bool {
 /// All items of a source; with `doubt` without those that `unless` drops if they are as young as they may be.
 fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Vec<Item<'s>> {
     let mut items = Vec::new();
+    let mut decoder = Decoder::default();
     let mut take = |file: &Arc<SourceFile>, node: Node<'_>, origin: &dyn Fn(bool) -> Origin<'s>| {
         if source.decode.is_empty() {
             take_apart(source, (file, node), &origin(false), (snapshot.now, doubt), &mut items);
         } else {
-            let (file, id) = decoded(&source.decode, node);
+            let (file, id) = decoder.decoded(&source.decode, (file, node));
             let place = (&file, file.document.node(id));
             take_apart(source, place, &origin(true), (snapshot.now, doubt), &mut items);
         }
@@ -143,7 +144,7 @@ fn items_with<'s>(source: &'s Source, snapshot: &'s Snapshot, doubt: bool) -> Ve
             }
         }
         Select::Documents(paths) => {
-            for (inside, document) in snapshot.documents(&paths.globs) {
+            for (inside, document) in snapshot.documents(|path| paths.is_match(path)) {
                 for root in document.document.roots() {
                     take(document, root, &|_| Origin::Document { file: document, inside });
                 }
@@ -246,7 +247,7 @@ fn visit<'d>(
 /// Facts of files by path; also of those that are asked for by name and are not there.
 fn files(paths: &Paths, snapshot: &Snapshot) -> Vec<(String, serde_json::Value)> {
     let mut found: Vec<(String, serde_json::Value)> = Vec::new();
-    for (path, facts) in snapshot.files.iter().filter(|(path, _)| paths.globs.is_match(path.as_str())) {
+    for (path, facts) in snapshot.files.iter().filter(|(path, _)| paths.is_match(path)) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut value = serde_json::json!({"path": path, "name": name, "exists": true, "size": facts.bytes});
         if let Some(lines) = facts.lines {

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use globset::GlobSet;
+use rayon::prelude::*;
 
 use super::hits::{FileHits, FileLines, Hits, ONE, weight};
 use crate::archive::logs::{LogFile, Whose, whose};
 use crate::model::LineHit;
-use crate::model::logs::{Hit, PatternSet, Patterns, Scan};
+use crate::model::logs::{Hit, PatternSet, Patterns, Prepared, Scan};
 use crate::rules::spec::LogPart;
 use crate::rules::{Logs, MOST_LINES, fits};
 use crate::text::Span;
@@ -35,8 +36,10 @@ impl<'r> LogPlan<'r> {
             all.flat_map(|(nr, logs)| logs.expressions.iter().map(move |text| (nr, text))).collect();
         let source_of = texts.iter().map(|(nr, _)| *nr).collect();
         // Rules were refused when their expressions were wrong.
-        let patterns = Patterns::new(texts.iter().map(|(_, text)| text))
-            .expect("internal error: an expression that was compiled before is one");
+        let prepared: Result<Vec<Prepared>, _> =
+            texts.par_iter().map(|(_, text)| Prepared::new(text)).collect();
+        let patterns =
+            Patterns::of(prepared.expect("internal error: an expression that was compiled before is one"));
         Self { sources, patterns, source_of }
     }
 
@@ -53,7 +56,7 @@ impl<'r> LogPlan<'r> {
             .sources
             .iter()
             .map(|logs| match &logs.paths {
-                Some(globs) => any_tail(path, globs),
+                Some(paths) => paths.is_match_of_end(path),
                 None => wants_log_of(logs, &whose),
             })
             .collect();
@@ -163,14 +166,14 @@ fn keep(hit: Hit<'_>, source: usize, path: &Arc<str>) -> LineHit {
 
 /// Whether a source wants the log at this path inside a root.
 pub(super) fn wants(logs: &Logs, inside: &str) -> bool {
-    if let Some(globs) = &logs.paths {
-        return globs.is_match(inside);
+    if let Some(paths) = &logs.paths {
+        return paths.is_match(inside);
     }
     wants_log_of(logs, &whose(inside))
 }
 
 /// The same for a source that asks for no path.
-fn wants_log_of(logs: &Logs, whose: &Whose<'_>) -> bool {
+pub(super) fn wants_log_of(logs: &Logs, whose: &Whose<'_>) -> bool {
     let Whose { file, namespace, pod, container, node, unit } = *whose;
     let part = match file {
         Some(LogFile::PodCurrent) => Some(LogPart::Current),
@@ -208,9 +211,4 @@ fn below_root(path: &str) -> &str {
         start += component.len() + 1;
     }
     path
-}
-
-/// Whether globs match any end of a path that begins at a directory.
-pub(super) fn any_tail(path: &str, globs: &GlobSet) -> bool {
-    globs.is_match(path) || path.match_indices('/').any(|(at, _)| globs.is_match(&path[at + 1..]))
 }

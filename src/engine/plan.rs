@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobMatcher, GlobSet};
+use globset::{Glob, GlobMatcher};
 
 use super::hits::Hits;
-use super::log_files::{LogPlan, Search, any_tail};
+use super::log_files::{LogPlan, Search};
 use crate::archive::Need;
 use crate::archive::layout::{DEEPEST_ROOT, Role, role, split};
 use crate::model::logs::PatternSet;
@@ -87,35 +87,10 @@ pub struct Plan<'r> {
     /// Logs.
     logs: LogPlan<'r>,
     /// Documents that are no API objects.
-    documents: Vec<PathWish<'r>>,
+    documents: Vec<&'r Paths>,
     /// Files that are looked into for their lines, and for whether they can be parsed.
-    lines: Vec<PathWish<'r>>,
-    parses: Vec<PathWish<'r>>,
-}
-
-/// Files by path.
-#[derive(Debug)]
-struct PathWish<'r> {
-    globs: &'r GlobSet,
-    /// Parts of which a path must have one, so that few paths are tried; empty when all are.
-    parts: Vec<&'r str>,
-}
-
-impl<'r> PathWish<'r> {
-    fn new(paths: &'r Paths) -> Self {
-        // The longest part of a glob that stands for itself.
-        let literal = |text: &'r String| {
-            text.split(['*', '?', '[', ']', '{', '}', '\\']).max_by_key(|part| part.len()).unwrap_or_default()
-        };
-        let parts: Vec<&str> = paths.texts.iter().map(literal).collect();
-        let is_any = parts.iter().any(|part| part.len() < 3);
-        Self { globs: &paths.globs, parts: if is_any { Vec::new() } else { parts } }
-    }
-
-    fn wants(&self, path: &str) -> bool {
-        (self.parts.is_empty() || self.parts.iter().any(|part| path.contains(part)))
-            && any_tail(path, self.globs)
-    }
+    lines: Vec<&'r Paths>,
+    parses: Vec<&'r Paths>,
 }
 
 /// What is wanted of the files of one plural.
@@ -141,10 +116,10 @@ impl<'r> Plan<'r> {
                     }
                     Select::Events(_) => EVENTS.iter().for_each(|group| plan.wish_by_name(group, "Event")),
                     Select::Logs(selector) => logs.push(selector),
-                    Select::Documents(paths) => plan.documents.push(PathWish::new(paths)),
+                    Select::Documents(paths) => plan.documents.push(paths),
                     Select::Files(paths) => {
-                        plan.lines.extend(rule.names("lines").then(|| PathWish::new(paths)));
-                        plan.parses.extend(rule.names("parses").then(|| PathWish::new(paths)));
+                        plan.lines.extend(rule.names("lines").then_some(paths));
+                        plan.parses.extend(rule.names("parses").then_some(paths));
                     }
                 }
             }
@@ -196,7 +171,7 @@ impl<'r> Plan<'r> {
     /// What to do with the file at this path of the archive.
     #[must_use]
     pub fn want(&self, path: &str) -> Want {
-        let is_wanted = |wishes: &[PathWish<'_>]| wishes.iter().any(|wish| wish.wants(path));
+        let is_wanted = |wishes: &[&Paths]| wishes.iter().any(|paths| paths.is_match_of_end(path));
         let mut want = Want {
             document: is_wanted(&self.documents),
             lines: is_wanted(&self.lines),

@@ -1,12 +1,14 @@
 //! The first look at all objects: which of them each source has something in. All conditions on a few objects before the
 //! next few, so that an object comes into the cache once, and not once for each of hundreds of rules. What is found is
-//! looked at again when its rule is judged; nothing is decided here.
+//! looked at again when its rule is judged; nothing is decided here. And what many rules ask for is made: events in one
+//! form, and for which sources there is a log.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
+use super::gathered::logs_there;
 use super::items::has_items;
 use crate::model::{GatherTime, Resource, Shortlist, Snapshot};
 use crate::rules::{Resources, RuleSet, Select, Source, fits};
@@ -41,7 +43,17 @@ pub(super) fn shortlist(rules: &RuleSet, snapshot: &mut Snapshot) {
     }
     let now = snapshot.now;
     let blocks = blocks(&by_kind, snapshot);
-    let found: Vec<Vec<(usize, Vec<u32>)>> = blocks.par_iter().map(|block| look(block, now)).collect();
+    let sources = || rules.rules.iter().flat_map(|rule| &rule.sources);
+    let look_at_all = || blocks.par_iter().map(|block| look(block, now)).collect::<Vec<_>>();
+    let look_at_rest = || {
+        // Made here, because the first rule that asks for events would make them while all others wait for it.
+        if sources().any(|source| matches!(source.select, Select::Events(_))) {
+            // A panic is our bug, and an error of these rules: it comes again when they are judged.
+            let _ = catch_unwind(AssertUnwindSafe(|| snapshot.events().list.len()));
+        }
+        logs_there(sources(), snapshot)
+    };
+    let (found, has_log) = rayon::join(look_at_all, look_at_rest);
     for (block, found) in blocks.iter().zip(found) {
         for (source, places) in found {
             let lists = shortlists.entry(source).or_default();
@@ -52,7 +64,7 @@ pub(super) fn shortlist(rules: &RuleSet, snapshot: &mut Snapshot) {
         }
     }
     drop(blocks);
-    snapshot.shortlist(shortlists);
+    snapshot.shortlist(shortlists, has_log);
 }
 
 fn blocks<'b>(by_kind: &BTreeMap<&str, Vec<Asking<'b>>>, snapshot: &'b Snapshot) -> Vec<Block<'b>> {

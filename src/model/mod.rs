@@ -25,6 +25,6 @@ pub use line_hit::{LineHit, LineHits};
 pub use plural::plurals;
 pub use resource::{Resource, ResourceKey, SourceFile};
 pub use snapshot::{Availability, FileFacts, Loss, Presence, Shortlist, Snapshot};
-pub use synthetic::synthetic;
+pub use synthetic::{synthetic, synthetic_text};
 pub use time::{format_age, parse_duration, parse_time};
 pub use value::{Version, compare, compare_versions, quantity};

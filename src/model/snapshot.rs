@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use std::sync::{Arc, OnceLock};
 
-use globset::{GlobMatcher, GlobSet};
+use globset::GlobMatcher;
 
 use super::clock::GatherTime;
 use super::event::Events;
@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::hosts::Hosts;
 use super::line_hit::{LineHit, LineHits};
 use super::plural::plurals;
-use super::resource::{Resource, ResourceKey, SourceFile};
+use super::resource::{Resource, SourceFile};
 
 /// Files of one (group, plural) in the archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct Snapshot {
     left_out: BTreeMap<usize, BTreeMap<Arc<str>, u64>>,
     /// The objects in which a source has something, where that was found out for it; by the number of the source.
     shortlists: BTreeMap<usize, Shortlist>,
+    /// Whether there is a log for a source, where that was found out for it; by the number of the source.
+    has_log: BTreeMap<usize, bool>,
     /// Paths of logs inside the root.
     pub logs: Vec<String>,
     /// All files of the root, by their paths inside of it.
@@ -97,20 +99,29 @@ pub struct Snapshot {
 impl Snapshot {
     /// Keeps one of all copies of each object, and puts them in order.
     #[must_use]
-    pub fn new(resources: Vec<Resource>, presence: BTreeMap<(String, String), Presence>) -> Self {
-        let mut best: BTreeMap<ResourceKey, Resource> = BTreeMap::new();
-        for resource in resources {
-            match best.get(&resource.key) {
-                Some(kept) if !resource.is_preferred_to(kept) => {}
-                _ => {
-                    best.insert(resource.key.clone(), resource);
-                }
+    pub fn new(mut resources: Vec<Resource>, presence: BTreeMap<(String, String), Presence>) -> Self {
+        // Files come by path and most objects in files by name, so that little is out of order.
+        resources.sort_by(|a, b| a.key.cmp(&b.key));
+        resources.dedup_by(|next, kept| {
+            let is_same = next.key == kept.key;
+            if is_same && next.is_preferred_to(kept) {
+                std::mem::swap(next, kept);
             }
-        }
+            is_same
+        });
         let mut by_kind: BTreeMap<(String, String), Vec<Resource>> = BTreeMap::new();
-        for (key, resource) in best {
-            by_kind.entry((key.group, key.kind)).or_default().push(resource);
+        let mut list: Vec<Resource> = Vec::new();
+        let kind_of = |resource: &Resource| (resource.key.group.clone(), resource.key.kind.clone());
+        for resource in resources {
+            let is_next = |last: &Resource| {
+                (&last.key.group, &last.key.kind) != (&resource.key.group, &resource.key.kind)
+            };
+            if let Some(kind) = list.last().filter(|last| is_next(last)).map(kind_of) {
+                by_kind.insert(kind, std::mem::take(&mut list));
+            }
+            list.push(resource);
         }
+        by_kind.extend(list.last().map(kind_of).map(|kind| (kind, list)));
         Self { resources: by_kind, presence, ..Self::default() }
     }
 
@@ -154,9 +165,9 @@ impl Snapshot {
     /// Documents that are no API objects, with their paths inside the root, by these.
     pub fn documents<'s>(
         &'s self,
-        globs: &'s GlobSet,
+        is_asked_for: impl Fn(&str) -> bool + 's,
     ) -> impl Iterator<Item = (&'s str, &'s Arc<SourceFile>)> {
-        let asked = self.documents.iter().filter(|(path, _)| globs.is_match(path.as_str()));
+        let asked = self.documents.iter().filter(move |(path, _)| is_asked_for(path));
         asked.map(|(path, document)| (path.as_str(), document))
     }
 
@@ -182,9 +193,16 @@ impl Snapshot {
         self.resources.iter().map(|((group, kind), list)| (group.as_str(), kind.as_str(), list.as_slice()))
     }
 
-    /// Remembers for sources in which objects they have something.
-    pub fn shortlist(&mut self, shortlists: BTreeMap<usize, Shortlist>) {
+    /// Remembers for sources in which objects they have something, and whether there is a log for them.
+    pub fn shortlist(&mut self, shortlists: BTreeMap<usize, Shortlist>, has_log: BTreeMap<usize, bool>) {
         self.shortlists = shortlists;
+        self.has_log = has_log;
+    }
+
+    /// Whether there is a log for a source; nothing where that was not found out.
+    #[must_use]
+    pub fn has_log(&self, source: usize) -> Option<bool> {
+        self.has_log.get(&source).copied()
     }
 
     /// The objects of a kind in which a source has something; nothing where that was not found out.

@@ -11,7 +11,12 @@ use super::resource::SourceFile;
 /// A document with these values, in their order, and the node of each.
 #[must_use]
 pub fn synthetic(values: &[Value]) -> (Arc<SourceFile>, Vec<NodeId>) {
-    let text = serde_json::to_string(values).unwrap_or_else(|_| "[]".to_owned());
+    synthetic_text(serde_json::to_string(values).unwrap_or_else(|_| "[]".to_owned()))
+}
+
+/// The same from the JSON of a list of values.
+#[must_use]
+pub fn synthetic_text(text: String) -> (Arc<SourceFile>, Vec<NodeId>) {
     let options = ReadOptions { keep_managed_fields: true, ..ReadOptions::default() };
     // What is over the limits of a document is left out by those who make it; a list of nothing is the answer if not.
     let document = Document::parse(text, options)

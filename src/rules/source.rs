@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use globset::{GlobMatcher, GlobSet};
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::matcher::Condition;
@@ -94,7 +95,7 @@ pub struct Logs {
     /// How lines are written.
     pub format: LogFormat,
     /// Other logs, in place of all above.
-    pub paths: Option<GlobSet>,
+    pub paths: Option<Paths>,
 }
 
 /// Selects events.
@@ -122,7 +123,54 @@ pub struct Paths {
     /// As the rule writes them.
     pub texts: Vec<String>,
     /// What they match.
-    pub globs: GlobSet,
+    globs: GlobSet,
+    /// Texts of which a path must hold one, so that few paths are tried; empty when all are.
+    needed: Vec<Finder<'static>>,
+}
+
+impl Paths {
+    /// The paths that `globs` match, which are written as `texts`.
+    #[must_use]
+    pub fn new(texts: Vec<String>, globs: GlobSet) -> Self {
+        let needed: Vec<&str> = texts.iter().map(|text| needed(text)).collect();
+        let is_any = needed.iter().any(|part| part.len() < 3);
+        let finders = needed.iter().map(|part| Finder::new(part).into_owned());
+        let needed = if is_any { Vec::new() } else { finders.collect() };
+        Self { texts, globs, needed }
+    }
+
+    /// Whether they match a path.
+    #[must_use]
+    pub fn is_match(&self, path: &str) -> bool {
+        self.may_match(path) && self.globs.is_match(path)
+    }
+
+    /// Whether they match any end of a path that begins at a directory.
+    #[must_use]
+    pub fn is_match_of_end(&self, path: &str) -> bool {
+        self.may_match(path)
+            && (self.globs.is_match(path)
+                || path.match_indices('/').any(|(at, _)| self.globs.is_match(&path[at + 1..])))
+    }
+
+    fn may_match(&self, path: &str) -> bool {
+        self.needed.is_empty() || self.needed.iter().any(|part| part.find(path.as_bytes()).is_some())
+    }
+}
+
+/// The longest part of a glob that stands for itself.
+fn needed(glob: &str) -> &str {
+    // In front it may stand for no directory at all.
+    let glob = glob.strip_prefix("**/").unwrap_or(glob);
+    let special = ['[', ']', '{', '}', '\\'];
+    // What is between the first and the last of these may stand for anything.
+    let (head, tail) = match (glob.find(special), glob.rfind(special)) {
+        (Some(_), Some(_)) if glob.contains('\\') => ("", ""),
+        (Some(first), Some(last)) => (&glob[..first], &glob[last + 1..]),
+        _ => (glob, ""),
+    };
+    let parts = head.split(['*', '?']).chain(tail.split(['*', '?']));
+    parts.max_by_key(|part| part.len()).unwrap_or_default()
 }
 
 /// A document inside of a text.
@@ -224,4 +272,25 @@ impl Resources {
 #[must_use]
 pub fn fits(globs: Option<&GlobSet>, text: &str) -> bool {
     globs.is_none_or(|globs| globs.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needed;
+
+    #[test]
+    fn what_a_glob_needs_stands_in_all_that_it_matches() {
+        for (glob, part) in [
+            ("nodes/*/dmesg", "/dmesg"),
+            ("nodes/*/journal-*.gz", "/journal-"),
+            ("a/{kubelet,crio_service}.log", ".log"),
+            ("[0-9a-f]x/{b,c}", ""),
+            ("monitoring/alerts.json", "monitoring/alerts.json"),
+            ("**/*", ""),
+            ("**/dmesg", "dmesg"),
+            ("a\\*bcdef", ""),
+        ] {
+            assert_eq!(needed(glob), part, "{glob}");
+        }
+    }
 }

@@ -23,5 +23,5 @@ mod unaided;
 pub use hit::{Found, Hit};
 pub use level::Level;
 pub use line::{LogFormat, LogLine};
-pub use patterns::{PatternError, PatternSet, Patterns};
+pub use patterns::{PatternError, PatternSet, Patterns, Prepared};
 pub use scan::Scan;

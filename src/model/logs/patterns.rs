@@ -39,6 +39,24 @@ struct Pattern {
     regex: OnceLock<Regex>,
 }
 
+/// A pattern before it is put together with others.
+#[derive(Debug)]
+pub struct Prepared {
+    pattern: Pattern,
+    hir: Hir,
+}
+
+impl Prepared {
+    /// Prepares the text of a regex.
+    ///
+    /// # Errors
+    /// As [`Patterns::new`]; it is the pattern with the number 0.
+    pub fn new(text: &str) -> Result<Self, PatternError> {
+        let (pattern, hir) = Pattern::new(text)?;
+        Ok(Self { pattern, hir })
+    }
+}
+
 /// A text that is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
@@ -67,10 +85,18 @@ impl Patterns {
     /// # Errors
     /// The first text that is no regex, or one that takes more than 1 MiB when it is compiled.
     pub fn new<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<Self, PatternError> {
+        let prepared = texts.into_iter().enumerate().map(|(nr, text)| {
+            Prepared::new(text.as_ref()).map_err(|error| PatternError { pattern: nr, ..error })
+        });
+        Ok(Self::of(prepared.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// Puts patterns together. They are prepared apart from this so that threads can share in what takes longest.
+    #[must_use]
+    pub fn of(prepared: Vec<Prepared>) -> Self {
         let mut patterns = Vec::new();
         let (mut by_fours, mut by_twos, mut short, mut without) = (vec![], vec![], vec![], vec![]);
-        for (nr, text) in texts.into_iter().enumerate() {
-            let (pattern, hir) = Pattern::new(nr, text.as_ref())?;
+        for (nr, Prepared { pattern, hir }) in prepared.into_iter().enumerate() {
             match &pattern.required.texts {
                 None => without.push((nr, hir)),
                 Some(texts) => {
@@ -86,13 +112,26 @@ impl Patterns {
             }
             patterns.push(pattern);
         }
-        Ok(Self {
+        Self {
             patterns,
             by_fours: GramFilter::new(Stride::Four, by_fours),
             by_twos: GramFilter::new(Stride::Two, by_twos),
             short: if short.is_empty() { Unaided::default() } else { Unaided::by_texts(&short) },
             without: Unaided::by_regex(without),
-        })
+        }
+    }
+
+    /// The names of the groups of a text, if it is a pattern. Nothing is made ready for a search.
+    ///
+    /// # Errors
+    /// As [`Patterns::new`].
+    pub fn groups_of(text: &str) -> Result<Vec<String>, PatternError> {
+        checked(text)?;
+        // It is compiled for its names, which few have.
+        let named = ["(?P<", "(?<"].iter().any(|begin| text.contains(begin));
+        let regex = named.then(|| Regex::new(text).ok()).flatten();
+        let names = regex.iter().flat_map(|regex| regex.capture_names().flatten());
+        Ok(names.map(str::to_owned).collect())
     }
 
     /// How many patterns there are.
@@ -175,16 +214,9 @@ impl Patterns {
 }
 
 impl Pattern {
-    fn new(nr: usize, text: &str) -> Result<(Self, Hir), PatternError> {
-        let hir = parse(nr, text)?;
-        let regex = OnceLock::new();
-        if size::bound(&hir) > SIZE_LIMIT {
-            let compiled = RegexBuilder::new(text).size_limit(SIZE_LIMIT).build().map_err(|_| {
-                let reason = format!("it takes more than {SIZE_LIMIT} bytes when it is compiled");
-                PatternError { pattern: nr, reason, place: None }
-            })?;
-            regex.get_or_init(|| compiled);
-        }
+    fn new(text: &str) -> Result<(Self, Hir), PatternError> {
+        let (hir, compiled) = checked(text)?;
+        let regex = compiled.map(OnceLock::from).unwrap_or_default();
         Ok((Self { text: text.to_owned(), required: Required::of(&hir), regex }, hir))
     }
 
@@ -197,15 +229,28 @@ impl Pattern {
     }
 }
 
+/// The syntax of a text that is a pattern; compiled, if its size could not be told without.
+fn checked(text: &str) -> Result<(Hir, Option<Regex>), PatternError> {
+    let hir = parse(text)?;
+    if size::bound(&hir) <= SIZE_LIMIT {
+        return Ok((hir, None));
+    }
+    let compiled = RegexBuilder::new(text).size_limit(SIZE_LIMIT).build().map_err(|_| {
+        let reason = format!("it takes more than {SIZE_LIMIT} bytes when it is compiled");
+        PatternError { pattern: 0, reason, place: None }
+    })?;
+    Ok((hir, Some(compiled)))
+}
+
 /// The syntax of a text, as `regex::bytes` reads it.
-fn parse(nr: usize, text: &str) -> Result<Hir, PatternError> {
+fn parse(text: &str) -> Result<Hir, PatternError> {
     regex_syntax::ParserBuilder::new().utf8(false).build().parse(text).map_err(|error| {
         let (reason, span) = match &error {
             regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
             regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
             other => (other.to_string(), None),
         };
-        PatternError { pattern: nr, reason, place: span.map(|span| span.start.offset..span.end.offset) }
+        PatternError { pattern: 0, reason, place: span.map(|span| span.start.offset..span.end.offset) }
     })
 }
 

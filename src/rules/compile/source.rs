@@ -185,14 +185,14 @@ impl Compiler<'_> {
             units: self.globs(&written.unit),
             parts: if written.files.is_empty() { vec![LogPart::Current] } else { written.files.clone() },
             format: written.format,
-            paths: (!written.path.0.is_empty()).then(|| self.paths(&written.path).globs),
+            paths: (!written.path.0.is_empty()).then(|| self.paths(&written.path)),
         }
     }
 
     fn regex(&mut self, written: &Spanned<String>, taken: &[&str]) -> Option<String> {
-        match Patterns::new([&written.value]) {
-            Ok(patterns) => {
-                if let Some(group) = patterns.groups(0).find(|group| taken.contains(group)) {
+        match Patterns::groups_of(&written.value) {
+            Ok(groups) => {
+                if let Some(group) = groups.iter().find(|group| taken.contains(&group.as_str())) {
                     let place = self.word(written.span, group);
                     let message = format!(
                         "a group cannot be called `{group}`: that is a field already, as are {}",
@@ -255,10 +255,8 @@ impl Compiler<'_> {
                 }
             }
         }
-        Paths {
-            texts: written.iter().map(str::to_owned).collect(),
-            globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
-        }
+        let texts = written.iter().map(str::to_owned).collect();
+        Paths::new(texts, globs.build().unwrap_or_else(|_| GlobSet::empty()))
     }
 
     fn count(&mut self, written: &CountSpec, select: &Select, params: &Params) -> Count {
