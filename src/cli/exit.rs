@@ -32,12 +32,14 @@ impl Status {
     }
 
     /// The status of a run. A rule that broke, and with a strict gate input that was left out, outranks findings; a run
-    /// in which no rule could be judged is no success.
+    /// in which no rule could be judged is no success, and neither is one in which only the gather itself could be.
     pub(super) fn of(report: &Report, gate: Gate) -> Self {
         let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skip(_));
+        let asks_cluster = report.rules.iter().any(|rule| !rule.info.is_about_gather());
+        let counts = |info: &RuleInfo| !asks_cluster || !info.is_about_gather();
         if report.summary.rules.error > 0 {
             Self::Incomplete
-        } else if !report.rules.iter().any(|rule| judged(&rule.outcome)) {
+        } else if !report.rules.iter().any(|rule| counts(&rule.info) && judged(&rule.outcome)) {
             Self::NothingToJudge
         } else if report.left_out(gate) > 0 {
             Self::Incomplete

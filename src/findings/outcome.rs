@@ -71,6 +71,13 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
+    /// Whether it judges how a must-gather was gathered, and not the cluster: rules of the component `must-gather`. That
+    /// nothing is wrong with the archive does not say that anything is known of the cluster.
+    #[must_use]
+    pub fn is_about_gather(&self) -> bool {
+        self.component == "must-gather"
+    }
+
     /// A rule of which the id is all that is known.
     #[cfg(test)]
     pub(crate) fn named(id: &str) -> Self {
