@@ -1,6 +1,6 @@
 //! The exit status, in one place. It is worked out from the report alone; the format never changes it.
 
-use crate::findings::{Gate, Outcome, Report};
+use crate::findings::{Gate, Outcome, Report, RuleInfo};
 
 /// How the process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

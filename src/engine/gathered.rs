@@ -77,7 +77,8 @@ pub(super) fn damage(source: &Source, snapshot: &Snapshot) -> Option<String> {
             let files =
                 snapshot.damaged_files("", "events").chain(snapshot.damaged_files("events.k8s.io", "events"));
             let files: Vec<String> = files.collect();
-            (!files.is_empty()).then(|| not_every("Event", &files))
+            let rest = || snapshot.rest_is_lost().then(|| "the rest of the archive is cut off".to_owned());
+            if files.is_empty() { rest() } else { Some(not_every("Event", &files)) }
         }
         Select::Logs(selector) => {
             let more = left_out(source, snapshot);

@@ -38,12 +38,18 @@ fn selections() {
     };
     let all = rules(&[]);
     assert!(all.len() >= 14);
-    assert_eq!(rules(&["--select", "mcp-*"]), ["mcp-degraded", "mcp-paused"]);
     assert_eq!(
-        rules(&["--select", "component:olm", "--extend-select", "machine-failed"]),
-        ["csv-failed", "csv-stuck", "machine-failed"]
+        rules(&["--select", "mcp-*"]),
+        ["mcp-config-missing", "mcp-degraded", "mcp-paused", "mcp-update-stuck"]
     );
-    assert_eq!(rules(&["--select", "tag:olm", "--ignore", "csv-failed"]), ["csv-stuck"]);
+    assert_eq!(
+        rules(&["--select", "component:dns", "--extend-select", "machine-failed"]),
+        ["coredns-upstream-errors", "dns-operator-degraded", "machine-failed"]
+    );
+    let (tagged, most) =
+        (rules(&["--select", "tag:olm"]), rules(&["--select", "tag:olm", "--ignore", "csv-failed"]));
+    assert_eq!(most, tagged.iter().filter(|id| *id != "csv-failed").cloned().collect::<Vec<_>>());
+    assert_eq!(most.len() + 1, tagged.len());
     assert_eq!(
         rules(&["--ignore", "severity:error"]).len() + rules(&["--select", "severity:error"]).len(),
         all.len()
@@ -298,7 +304,7 @@ fn every_finding_is_on_the_page() {
     for name in crate::common::FIXTURES {
         let path = fixture(name).to_string_lossy().into_owned();
         let report = check_json(&fixture(name), &[]);
-        let human = camgi(&["check", &path]).stdout;
+        let human = camgi(&["check", &path, "--show-consequences"]).stdout;
         let concise = camgi(&["check", &path, "--format", "concise"]).stdout;
         let findings = report["findings"].as_array().expect("findings");
         assert_eq!(concise.lines().count(), findings.len(), "{name}");

@@ -7,6 +7,7 @@ mod packed;
 mod texts;
 
 use std::ffi::OsStr;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -71,12 +72,18 @@ fn outcome<'r>(report: &'r Value, id: &str) -> &'r str {
     rule["outcome"].as_str().expect("an outcome")
 }
 
-/// Checks a path as JSON, and stops what hangs. What is said must fit into a pipe.
+/// Checks a path as JSON, and stops what hangs.
 fn check_that_ends(path: impl AsRef<OsStr>) -> Run {
     let mut command = command();
     command.args(["check", "--format", "json"]).arg(path);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("camgi starts");
+    // A report is longer than what a pipe holds.
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let said = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stdout.read_to_end(&mut bytes).map(|_| bytes)
+    });
     let start = Instant::now();
     while child.try_wait().expect("camgi runs").is_none() {
         if start.elapsed() > Duration::from_secs(60) {
@@ -85,5 +92,7 @@ fn check_that_ends(path: impl AsRef<OsStr>) -> Run {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    crate::common::ended(child.wait_with_output().expect("camgi ran"))
+    let mut output = child.wait_with_output().expect("camgi ran");
+    output.stdout = said.join().expect("a reader").expect("standard output");
+    crate::common::ended(output)
 }
