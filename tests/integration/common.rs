@@ -124,6 +124,33 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// The same with a few rules of the pack, for what is about findings and not about rules: it then does not change with every
+/// rule that is added.
+pub(crate) mod few {
+    use super::{Command, Path, Run, Value, run};
+
+    const RULES: &str = "co-degraded,co-progressing-stuck,co-unavailable,csr-denied,csr-pending,csv-failed,csv-stuck,\
+        cv-failing,cv-unavailable,cv-upgrade-stuck,machine-failed,mco-node-degraded,mcp-degraded,mcp-paused,\
+        node-not-ready,node-pressure,node-unschedulable";
+
+    pub(crate) fn command() -> Command {
+        let mut command = super::command();
+        command.env("CAMGI_SELECT", RULES);
+        command
+    }
+
+    pub(crate) fn camgi(arguments: &[&str]) -> Run {
+        run(command().args(arguments))
+    }
+
+    pub(crate) fn check_json(path: &Path, more: &[&str]) -> Value {
+        let path = path.to_string_lossy().into_owned();
+        let mut arguments = vec!["check", "--format", "json", &path];
+        arguments.extend(more);
+        camgi(&arguments).json()
+    }
+}
+
 /// The command, which may have so much memory and no more.
 #[cfg(target_os = "linux")]
 pub(crate) fn command_within(megabytes: u64) -> Command {

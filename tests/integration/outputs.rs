@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::common::{FIXTURES, Scratch, camgi, command, fixture, run};
+use crate::common::few::{camgi, command};
+use crate::common::{FIXTURES, Scratch, fixture, run};
 
 /// The formats that `--format` takes.
 pub(crate) fn formats() -> Vec<String> {

@@ -1,6 +1,7 @@
 //! What is said beside a report: how long its parts took, and how many findings each rule has. The report is the same with it.
 
-use crate::common::{camgi, fixture};
+use crate::common::few::camgi;
+use crate::common::fixture;
 
 const FORMATS: [&str; 3] = ["human", "concise", "json"];
 
