@@ -137,7 +137,8 @@ fn a_line_of_100_mb_takes_bounded_memory_and_little_output() {
     for (path, format) in [(scratch.path("mg"), "human"), (packed, "json")] {
         let run = run(command_within(600).args(["check", "-j2", "--format", format]).arg(&path));
         assert!(run.stdout.contains("node-not-ready"), "{format}: {}", run.stderr);
-        assert!(run.stdout.len() < 100_000, "{format}: {} bytes", run.stdout.len());
+        // What is said of each rule is most of it.
+        assert!(run.stdout.len() < 300_000, "{format}: {} bytes", run.stdout.len());
         if format == "json" {
             let report = run.json();
             assert_eq!((lost(&report), notices(&report)), (vec!["long"], vec![]));
