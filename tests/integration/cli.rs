@@ -323,6 +323,17 @@ fn every_finding_is_on_the_page() {
 }
 
 #[test]
+fn the_index_has_every_rule_by_its_id() {
+    let page = camgi(&["rules", "docs"]);
+    assert_eq!(page.status, 0, "{}", page.stderr);
+    for rule in camgi(&["rules", "list"]).stdout.lines().filter_map(|line| line.split(' ').next()) {
+        assert_eq!(page.stdout.matches(&format!("<section id=\"{rule}\"")).count(), 1, "{rule}");
+    }
+    let some = camgi(&["rules", "docs", "--select", "mcp-*"]).stdout;
+    assert!(some.contains("id=\"mcp-paused\"") && !some.contains("id=\"node-not-ready\""));
+}
+
+#[test]
 fn the_pack_in_the_binary_is_the_one_in_the_repository() {
     let files = files_below(&root().join("rules"));
     let on_disk = files.iter().filter(|(name, _)| name.ends_with(".yaml")).count();

@@ -71,10 +71,11 @@ pub(crate) fn camgi(arguments: &[&str]) -> Run {
 
 /// Runs `camgi check --format json` on a path.
 pub(crate) fn check_json(path: &Path, more: &[&str]) -> Value {
-    let path = path.to_string_lossy().into_owned();
-    let mut arguments = vec!["check", "--format", "json", &path];
-    arguments.extend(more);
-    camgi(&arguments).json()
+    report(command(), path, more)
+}
+
+fn report(mut camgi: Command, path: &Path, more: &[&str]) -> Value {
+    run(camgi.args(["check", "--format", "json"]).arg(path).args(more)).json()
 }
 
 /// Runs `camgi check - --format json` with an archive on standard input.
@@ -144,10 +145,7 @@ pub(crate) mod few {
     }
 
     pub(crate) fn check_json(path: &Path, more: &[&str]) -> Value {
-        let path = path.to_string_lossy().into_owned();
-        let mut arguments = vec!["check", "--format", "json", &path];
-        arguments.extend(more);
-        camgi(&arguments).json()
+        super::report(command(), path, more)
     }
 }
 

@@ -27,6 +27,13 @@ fn every_page_is_what_camgi_prints() {
 }
 
 #[test]
+fn it_says_how_many_rules_there_are() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let rules = camgi::rules::load(camgi::rules::builtin(false), &[]).expect("the pack has no mistake").rules;
+    assert!(readme.contains(&format!("It brings {} rules", rules.rules.len())), "{}", rules.rules.len());
+}
+
+#[test]
 fn the_configuration_is_one() {
     let configuration =
         blocks("yaml").into_iter().find(|block| block.contains("\nsuppress:")).expect("a configuration");
