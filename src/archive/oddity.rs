@@ -82,7 +82,7 @@ pub(crate) fn shown(path: &str) -> String {
 }
 
 /// Collects oddities, up to a number: of more the first in their order, in whatever order they are met.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Oddities {
     /// The last of them comes out first.
     kept: BinaryHeap<Oddity>,

@@ -3,7 +3,9 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::directory::Listed;
 use super::error::{shown, shown_text};
 use super::inflated::Inflated;
 use super::nested::Nested;
@@ -23,8 +25,8 @@ pub struct Archive {
 
 #[derive(Debug)]
 enum Source {
-    /// With the archives in it, where there is no must-gather.
-    Directory(PathBuf, InnerArchives),
+    /// With what is in it, once it was listed, and the archives in it, where there is no must-gather.
+    Directory(PathBuf, OnceLock<Listed>, InnerArchives),
     Packed(Packed),
     /// A packed archive inside of the directory that was given.
     Nested(Nested),
@@ -42,7 +44,7 @@ impl Archive {
         let source = if metadata.is_dir() {
             match nested::find(path, &base_name(path), &limits) {
                 Ok(found) => Source::Nested(found),
-                Err(archives) => Source::Directory(path.into(), archives),
+                Err(archives) => Source::Directory(path.into(), OnceLock::new(), archives),
             }
         } else if metadata.is_file() {
             Source::Packed(Packed::open(Origin::File(path.into()))?)
@@ -87,6 +89,17 @@ impl Archive {
         }
     }
 
+    /// Lists a directory now, so that [`Archive::read`] need not do it: who has other work to do meanwhile does this
+    /// beside it, on the threads of the current rayon pool. That it cannot be listed is told when it is read.
+    pub fn list_ahead(&self) {
+        if let Source::Directory(path, listed, _) = &self.source
+            && let Ok(found) = directory::list(path, &self.limits)
+        {
+            // Whoever was first listed the same.
+            let _ = listed.set(found);
+        }
+    }
+
     /// Lists every file, and hands each needed one to `sink`, on any thread of the current rayon pool or on the
     /// calling one, in any order. Each is handed out once, but for those of an earlier pass, which are void (see
     /// [`Listing::counts`]). All calls of `sink` have ended when this returns. Paths are relative to the directory, or
@@ -110,8 +123,11 @@ impl Archive {
         let reading =
             Reading { limits: &self.limits, progress, needs: &needs, sink: &sink, inflated, pass: 0 };
         match &self.source {
-            Source::Directory(path, archives) => {
-                let listing = directory::read(path, reading)?;
+            Source::Directory(path, listed, archives) => {
+                let listing = match listed.get() {
+                    Some(listed) => directory::read(path, listed, reading)?,
+                    None => directory::read(path, &directory::list(path, &self.limits)?, reading)?,
+                };
                 Ok(Listing { archives: archives.clone(), ..listing })
             }
             Source::Packed(packed) => packed.read(reading),

@@ -14,6 +14,8 @@ use super::sniff::GZIP;
 use super::{ArchivePath, Content, FileData, Limits, Need, Oddity, OddityKind, Progress};
 
 const BUFFER: usize = 64 << 10;
+/// Bytes that are read to see whether a file is a gzip file.
+const FIRST: usize = 4 << 10;
 
 /// What one reading of an archive works with.
 #[derive(Clone, Copy)]
@@ -112,14 +114,14 @@ impl Reading<'_> {
         size: u64,
         inflated: &mut Option<u64>,
     ) -> Option<(OddityKind, String)> {
-        let mut buffered = BufReader::with_capacity(BUFFER, reader);
-        let mut first = [0; GZIP.len()];
-        let found = match read_full(&mut buffered, &mut first) {
+        // Most files are small, and clearing a large buffer for each takes longer than reading it.
+        let mut first = [0; FIRST];
+        let found = match read_some(reader, &mut first, GZIP.len()) {
             Ok(found) => found,
             Err(error) => return Some(broken(&error)),
         };
         let is_gzip = first[..found].starts_with(GZIP);
-        let mut stored = first[..found].chain(buffered);
+        let mut stored = first[..found].chain(reader);
         let mut end = LinesEnd::default();
         let hand = |reader: &mut dyn Read, end: &mut LinesEnd| {
             self.give(path, is_gzip, Content::Lines(Lines::new(reader, end)));
@@ -197,9 +199,10 @@ fn damaged_gzip(error: &io::Error) -> (OddityKind, String) {
     (OddityKind::Unreadable, format!("its gzip data is damaged or cut off ({})", reason(error)))
 }
 
-fn read_full(reader: &mut dyn Read, into: &mut [u8]) -> io::Result<usize> {
+/// Reads until there are at least so many bytes, or no more.
+fn read_some(reader: &mut dyn Read, into: &mut [u8], least: usize) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < into.len() {
+    while filled < least {
         match reader.read(&mut into[filled..]) {
             Ok(0) => break,
             Ok(count) => filled += count,

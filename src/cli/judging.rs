@@ -9,6 +9,7 @@ use super::reading;
 use super::rule_files::{Selected, load_selected};
 use super::settings::RuleSettings;
 use super::timing::Timing;
+use crate::archive::Archive;
 use crate::findings::{Report, Suppression};
 
 /// How an archive is judged.
@@ -30,8 +31,21 @@ impl Judging<'_> {
     /// The report of an archive.
     pub(super) fn report(&self, path: &Path, timing: &mut Timing) -> Result<Report, Failure> {
         let pool = reading::pool(self.how)?;
-        let Selected { rules, left_out } = timing.load(|| pool.install(|| load_selected(self.rules)))?;
-        let archive = reading::open(path, self.rules.config.limits.clone())?;
+        let load = || timing.load(|| load_selected(self.rules));
+        let open = || {
+            let archive = reading::open(path, self.rules.config.limits.clone())?;
+            archive.list_ahead();
+            Ok(archive)
+        };
+        let (selected, archive): (Result<Selected, Failure>, Result<Archive, Failure>) =
+            if path == Path::new("-") {
+                // Whoever pipes into us is told of a mistake in a rule at once.
+                let selected = Ok(pool.install(load)?);
+                (selected, open())
+            } else {
+                pool.install(|| rayon::join(load, open))
+            };
+        let (Selected { rules, left_out }, archive) = (selected?, archive?);
         if self.verbose {
             // If standard error is closed there is nobody to tell.
             let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
@@ -44,6 +58,8 @@ impl Judging<'_> {
             suppression.is_idle = left_out.iter().any(|rule| suppression.is_about(rule));
         }
         report.suppress(&suppressions);
+        // The process ends soon, and giving back hundreds of thousands of texts before takes a while.
+        std::mem::forget((rules, archive));
         Ok(report)
     }
 }

@@ -70,7 +70,7 @@ fn matched(selector: &Events, node: Node<'_>) -> Option<Value> {
     let (expression, captures) = selector
         .expressions
         .iter()
-        .find_map(|expression| Some((expression, expression.captures(message)?)))?;
+        .find_map(|expression| Some((expression.compiled(), expression.compiled().captures(message)?)))?;
     let mut value = json_with(node, &mut |_| None);
     if let Some(fields) = value.as_object_mut() {
         for name in expression.capture_names().flatten() {

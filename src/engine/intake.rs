@@ -7,10 +7,10 @@ use std::sync::Mutex;
 use super::error::EngineError;
 use super::hits::Hits;
 use super::notices::notice_of;
-use super::plan::Plan;
+use super::plan::{Plan, Want};
 use super::read::ReadFile;
 use crate::archive::layout::{Layout, MOST_ROOTS};
-use crate::archive::{Archive, Listing, Progress, Turn};
+use crate::archive::{Archive, Listing, Need, Progress, Turn};
 use crate::findings::{Notice, NoticeCode};
 use crate::model::LineHits;
 
@@ -35,12 +35,23 @@ impl Intake {
         let read: Mutex<Vec<(Turn, ReadFile)>> = Mutex::new(Vec::new());
         // By turn, because what does not count must not drive out what does.
         let hits: Mutex<BTreeMap<Turn, Hits>> = Mutex::new(BTreeMap::new());
+        // What is wanted of files that were not handed out yet: dozens of globs are asked for each.
+        let wants: Mutex<BTreeMap<String, Want>> = Mutex::new(BTreeMap::new());
         let listing = archive.read(
             progress,
-            |path| plan.want(path.as_str()).need(),
+            |path| {
+                let want = plan.want(path.as_str());
+                let need = want.need();
+                if need != Need::Nothing {
+                    let mut wants = wants.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    wants.insert(path.as_str().to_owned(), want);
+                }
+                need
+            },
             |file| {
                 let (path, turn) = (file.path.as_str(), file.turn);
-                let want = plan.want(path);
+                let known = wants.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(path);
+                let want = known.unwrap_or_else(|| plan.want(path));
                 // A panic over one file is our bug, but loses that file only.
                 let mut file =
                     catch_unwind(AssertUnwindSafe(|| ReadFile::new(path, file.content, &want, plan)))

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use globset::{GlobMatcher, GlobSet};
 use memchr::memmem::Finder;
-use regex::Regex;
 
 use super::matcher::Condition;
 use super::path::Path;
 use super::spec::{Decoding, LogFormat, LogPart};
 use crate::model::Resource;
+use crate::model::logs::LazyRegex;
 
 /// A compiled source.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ pub struct Events {
     /// Names of what they are about, if not all.
     pub object_names: Option<GlobSet>,
     /// Expressions, of which a message must match one, if there are any.
-    pub expressions: Vec<Regex>,
+    pub expressions: Vec<LazyRegex>,
 }
 
 /// Selects files by their paths from the root.

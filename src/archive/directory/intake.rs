@@ -6,23 +6,40 @@ use std::path::Path;
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::walk::{Found, list, unreadable};
+use super::walk::{self, Found, unreadable};
 use crate::archive::error::shown;
 use crate::archive::oddity::Oddities;
 use crate::archive::reading::{Reading, Stored, over_entry};
-use crate::archive::{ArchiveError, ListedFile, Listing, Need, Oddity, OddityKind};
+use crate::archive::{ArchiveError, Limits, ListedFile, Listing, Need, Oddity, OddityKind};
 
-/// Reads the directory `root`; see [`crate::archive::Archive::read`].
-pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<Listing, ArchiveError> {
-    let limits = reading.limits;
+/// What there is in a directory.
+#[derive(Debug)]
+pub(in crate::archive) struct Listed {
+    found: Vec<Found>,
+    oddities: Oddities,
+}
+
+/// Lists the directory `root`.
+pub(in crate::archive) fn list(root: &Path, limits: &Limits) -> Result<Listed, ArchiveError> {
     let mut oddities = Oddities::new(limits.oddities);
-    let found = list(root, limits, &mut oddities)?;
+    let found = walk::list(root, limits, &mut oddities)?;
+    Ok(Listed { found, oddities })
+}
+
+/// Reads the directory `root`, in which there are these; see [`crate::archive::Archive::read`].
+pub(in crate::archive) fn read(
+    root: &Path,
+    listed: &Listed,
+    reading: Reading<'_>,
+) -> Result<Listing, ArchiveError> {
+    let limits = reading.limits;
+    let (found, mut oddities) = (&listed.found, listed.oddities.clone());
     let mut total = 0_u64;
     let mut stopped = false;
     let (mut files, mut needed) = (Vec::with_capacity(found.len()), Vec::new());
     // Thousands of questions, and each is answered by comparing texts.
     let needs: Vec<Need> = found.par_iter().map(|file| (reading.needs)(&file.path)).collect();
-    for (file, need) in found.into_iter().zip(needs) {
+    for (file, need) in found.iter().zip(needs) {
         files.push(ListedFile { path: file.path.clone(), bytes: file.bytes });
         let fits = need == Need::Lines || file.bytes <= limits.entry_bytes;
         // By the sizes listed and in path order, so that the same files are left out every time.
@@ -58,11 +75,11 @@ pub(in crate::archive) fn read(root: &Path, reading: Reading<'_>) -> Result<List
 }
 
 /// A file that grows meanwhile is what was read of it. Of one that shrinks something is lost, which may still look whole.
-fn hand(found: Found, need: Need, reading: Reading<'_>) -> Option<Oddity> {
+fn hand(found: &Found, need: Need, reading: Reading<'_>) -> Option<Oddity> {
     match File::open(&found.file) {
         Ok(file) => {
             let mut file = Shrinking { file, missing: found.bytes };
-            reading.hand(found.path, need, Stored::Reader(&mut file, found.bytes))
+            reading.hand(found.path.clone(), need, Stored::Reader(&mut file, found.bytes))
         }
         Err(error) => {
             let message = unreadable("file", &error);

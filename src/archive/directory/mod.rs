@@ -8,5 +8,5 @@ mod search;
 mod tests;
 mod walk;
 
-pub(super) use intake::read;
+pub(super) use intake::{Listed, list, read};
 pub(super) use search::{Search, search};

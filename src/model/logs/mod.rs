@@ -9,6 +9,7 @@
 mod fields;
 mod grams;
 mod hit;
+mod lazy;
 mod level;
 mod line;
 mod literal;
@@ -21,6 +22,7 @@ mod stamp;
 mod unaided;
 
 pub use hit::{Found, Hit};
+pub use lazy::LazyRegex;
 pub use level::Level;
 pub use line::{LogFormat, LogLine};
 pub use patterns::{PatternError, PatternSet, Patterns, Prepared};

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::hir::Hir;
+use regex_syntax::hir::{Hir, HirKind};
 
 use super::grams::GramFilter;
 use super::rarity::Stride;
@@ -13,7 +13,7 @@ use super::size;
 use super::unaided::Unaided;
 
 /// Bytes that a compiled regex may take.
-const SIZE_LIMIT: usize = 1 << 20;
+pub(super) const SIZE_LIMIT: usize = 1 << 20;
 /// Texts from this length on are searched for without slowing down all others.
 const STRONG: usize = 5;
 
@@ -69,6 +69,13 @@ pub struct PatternError {
     pub place: Option<Range<usize>>,
 }
 
+impl PatternError {
+    pub(super) fn too_large() -> Self {
+        let reason = format!("it takes more than {SIZE_LIMIT} bytes when it is compiled");
+        Self { pattern: 0, reason, place: None }
+    }
+}
+
 /// Some of the patterns, for example those that one kind of file is searched for.
 #[derive(Debug, Clone)]
 pub struct PatternSet {
@@ -112,13 +119,14 @@ impl Patterns {
             }
             patterns.push(pattern);
         }
-        Self {
-            patterns,
-            by_fours: GramFilter::new(Stride::Four, by_fours),
-            by_twos: GramFilter::new(Stride::Two, by_twos),
-            short: if short.is_empty() { Unaided::default() } else { Unaided::by_texts(&short) },
-            without: Unaided::by_regex(without),
-        }
+        let by_fours = || GramFilter::new(Stride::Four, by_fours);
+        let others = || {
+            let by_twos = GramFilter::new(Stride::Two, by_twos);
+            let short = if short.is_empty() { Unaided::default() } else { Unaided::by_texts(&short) };
+            (by_twos, short, Unaided::by_regex(without))
+        };
+        let (by_fours, (by_twos, short, without)) = rayon::join(by_fours, others);
+        Self { patterns, by_fours, by_twos, short, without }
     }
 
     /// The names of the groups of a text, if it is a pattern. Nothing is made ready for a search.
@@ -126,12 +134,10 @@ impl Patterns {
     /// # Errors
     /// As [`Patterns::new`].
     pub fn groups_of(text: &str) -> Result<Vec<String>, PatternError> {
-        checked(text)?;
-        // It is compiled for its names, which few have.
-        let named = ["(?P<", "(?<"].iter().any(|begin| text.contains(begin));
-        let regex = named.then(|| Regex::new(text).ok()).flatten();
-        let names = regex.iter().flat_map(|regex| regex.capture_names().flatten());
-        Ok(names.map(str::to_owned).collect())
+        let (hir, _) = checked(text)?;
+        let mut names = Vec::new();
+        add_groups(&hir, &mut names);
+        Ok(names)
     }
 
     /// How many patterns there are.
@@ -231,20 +237,32 @@ impl Pattern {
 
 /// The syntax of a text that is a pattern; compiled, if its size could not be told without.
 fn checked(text: &str) -> Result<(Hir, Option<Regex>), PatternError> {
-    let hir = parse(text)?;
+    let hir = parse(text, false)?;
     if size::bound(&hir) <= SIZE_LIMIT {
         return Ok((hir, None));
     }
-    let compiled = RegexBuilder::new(text).size_limit(SIZE_LIMIT).build().map_err(|_| {
-        let reason = format!("it takes more than {SIZE_LIMIT} bytes when it is compiled");
-        PatternError { pattern: 0, reason, place: None }
-    })?;
-    Ok((hir, Some(compiled)))
+    let compiled = RegexBuilder::new(text).size_limit(SIZE_LIMIT).build();
+    Ok((hir, Some(compiled.map_err(|_| PatternError::too_large())?)))
 }
 
-/// The syntax of a text, as `regex::bytes` reads it.
-fn parse(text: &str) -> Result<Hir, PatternError> {
-    regex_syntax::ParserBuilder::new().utf8(false).build().parse(text).map_err(|error| {
+/// Adds the names of the groups, in the order in which they stand in the text.
+fn add_groups(hir: &Hir, names: &mut Vec<String>) {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            names.extend(capture.name.as_deref().map(str::to_owned));
+            add_groups(&capture.sub, names);
+        }
+        HirKind::Repetition(repetition) => add_groups(&repetition.sub, names),
+        HirKind::Concat(subs) | HirKind::Alternation(subs) => {
+            subs.iter().for_each(|sub| add_groups(sub, names))
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {}
+    }
+}
+
+/// The syntax of a text, as `regex::bytes` reads it, or as `regex` does where it must match UTF-8 only.
+pub(super) fn parse(text: &str, utf8: bool) -> Result<Hir, PatternError> {
+    regex_syntax::ParserBuilder::new().utf8(utf8).build().parse(text).map_err(|error| {
         let (reason, span) = match &error {
             regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
             regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
@@ -309,5 +327,13 @@ mod tests {
         let patterns = Patterns::new([r"(?<a>x)(y)(?P<b>z)"]).expect("a pattern");
         assert_eq!(patterns.groups(0).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(patterns.groups(1).count(), 0);
+        for text in
+            [r"(?<a>x)(y)(?P<b>z)", r"(?:(?<c>a|(?<d>b{2}))|q)+(?<e>)\(?<f>", r"(?<g>x){0}", r"((?<h>x)?)*"]
+        {
+            let known: Option<Vec<String>> = Regex::new(text)
+                .ok()
+                .map(|regex| regex.capture_names().flatten().map(str::to_owned).collect());
+            assert_eq!(Patterns::groups_of(text).ok(), known, "{text}");
+        }
     }
 }

@@ -5,9 +5,7 @@ use std::time::Duration;
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::{Compiler, text};
-use regex::Regex;
-
-use crate::model::logs::Patterns;
+use crate::model::logs::{LazyRegex, Patterns};
 use crate::model::parse_duration;
 use crate::rules::fields::{EVENT, LINE};
 use crate::rules::matcher::{ParamValue, Params};
@@ -216,7 +214,7 @@ impl Compiler<'_> {
         let expressions = words.filter_map(|word| {
             let text = self.regex(word, &EVENT)?;
             // What is one for the bytes of a log may be none for a text.
-            let made = Regex::new(&text).map_err(|error| {
+            let made = LazyRegex::new(&text).map_err(|error| {
                 self.mistakes.add(
                     word.span,
                     format!("not a regular expression for a text: {error}"),

@@ -3,17 +3,14 @@
 use std::cmp::Ordering;
 
 use globset::{GlobBuilder, GlobMatcher};
-use regex::{Regex, RegexBuilder};
 
 use super::ParamValue;
 use super::parse::Reader;
 use super::test::{AgeLimit, Operand, Test};
+use crate::model::logs::LazyRegex;
 use crate::model::{Node, Shape, compare, parse_duration};
 use crate::rules::spec::ParamType;
 use crate::rules::written::did_you_mean;
-
-/// A compiled regex may take this much memory.
-const REGEX_SIZE: usize = 1 << 20;
 
 impl Reader<'_, '_> {
     /// Reads one value, or each of a list; all mistakes are found, and an empty list is one.
@@ -112,17 +109,15 @@ impl Reader<'_, '_> {
         value.as_bool()
     }
 
-    pub(super) fn regex(&mut self, value: Node<'_>) -> Option<Regex> {
+    pub(super) fn regex(&mut self, value: Node<'_>) -> Option<LazyRegex> {
         let text = self.fixed(value, "a regular expression")?;
-        match RegexBuilder::new(&text).size_limit(REGEX_SIZE).build() {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let error = error.to_string();
-                let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.mistakes.add(value.span(), format!("not a regular expression: {last}"), last);
-                None
-            }
-        }
+        let regex = LazyRegex::new(&text);
+        regex
+            .map_err(|error| {
+                let message = format!("not a regular expression: {error}");
+                self.mistakes.add(value.span(), message, error.reason);
+            })
+            .ok()
     }
 
     pub(super) fn glob(&mut self, value: Node<'_>) -> Option<GlobMatcher> {

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use globset::GlobMatcher;
 use jiff::SignedDuration;
-use regex::Regex;
 
 use super::condition::{Condition, Scope, Target};
+use crate::model::logs::LazyRegex;
 use crate::model::{Node, Precision, Shape, compare, compare_versions, parse_duration, parse_time, quantity};
 
 /// A test of one value.
@@ -25,7 +25,7 @@ pub(super) enum Test {
     /// `endswith`.
     EndsWith(Vec<Operand>),
     /// `re`: matches one of these.
-    Regex(Vec<Regex>),
+    Regex(Vec<LazyRegex>),
     /// `glob`: matches one of these.
     Glob(Vec<GlobMatcher>),
     /// `gt`, `gte`, `lt`, `lte`: the orderings that pass.
