@@ -1,4 +1,5 @@
-//! Embeds the built-in rule pack: lists the files under `rules/` for `src/rules/builtin.rs`.
+//! Embeds the built-in rule pack: lists the files under `rules/` for `src/rules/builtin.rs`. And puts the scripts and the
+//! styles of the page together for `src/output/html`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,71 @@ fn main() -> io::Result<()> {
     }
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("pack.rs"), list)
+    fs::write(out.join("pack.rs"), list)?;
+    let app = root.join("src/output/html/app");
+    println!("cargo::rerun-if-changed=src/output/html/app");
+    fs::write(out.join("page.js"), script(&app)?)?;
+    fs::write(out.join("page.css"), style(&app)?)
+}
+
+/// The modules that `main.js` needs as one module: each behind those that it imports, without `import` and `export`. So
+/// their top-level names are all different, which a test and the browser see to.
+fn script(app: &Path) -> io::Result<String> {
+    let (mut joined, mut known) = (String::new(), Vec::new());
+    add_module(app, "main.js", &mut joined, &mut known)?;
+    Ok(joined)
+}
+
+fn add_module(app: &Path, name: &str, joined: &mut String, known: &mut Vec<String>) -> io::Result<()> {
+    if known.iter().any(|other| other == name) {
+        return Ok(());
+    }
+    known.push(name.to_owned());
+    let path = app.join(name);
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(&path)?;
+    let (mut own, mut import) = (String::new(), String::new());
+    for line in text.lines() {
+        // An import may take several lines and ends with one that names the module.
+        if import.is_empty() && !line.starts_with("import ") {
+            let line = line.strip_prefix("export ").unwrap_or(line).trim();
+            // Each page carries the scripts, and has no use for what is for people.
+            if !line.is_empty() && !line.starts_with("//") {
+                own.push_str(line);
+                own.push('\n');
+            }
+            continue;
+        }
+        import.push_str(line);
+        if line.ends_with(';') {
+            let module = import.split('"').nth(1).and_then(|module| module.strip_prefix("./"));
+            let module = module.ok_or_else(|| io::Error::other(format!("{name}: {import}")))?;
+            add_module(app, module, joined, known)?;
+            import.clear();
+        }
+    }
+    joined.push_str(&own);
+    Ok(())
+}
+
+/// All styles, in the order of their names.
+fn style(app: &Path) -> io::Result<String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(app)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut joined = String::new();
+    for path in files {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        joined.extend(lines.flat_map(|line| [line, "\n"]));
+    }
+    Ok(joined)
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -89,6 +89,15 @@ impl Archive {
         }
     }
 
+    /// Whether [`Archive::read`] can be called more than once: a stream is gone when it was read.
+    #[must_use]
+    pub fn can_be_read_again(&self) -> bool {
+        match &self.source {
+            Source::Directory(..) | Source::Nested(_) => true,
+            Source::Packed(packed) => !packed.is_stream(),
+        }
+    }
+
     /// Lists a directory now, so that [`Archive::read`] need not do it: who has other work to do meanwhile does this
     /// beside it, on the threads of the current rayon pool. That it cannot be listed is told when it is read.
     pub fn list_ahead(&self) {

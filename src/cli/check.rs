@@ -14,7 +14,7 @@ use super::statistics::statistics;
 use super::terminal::{Terminal, print};
 use super::timing::Timing;
 use super::{outputs, reading};
-use crate::findings::{Gate, Report};
+use crate::findings::{Appendix, Gate, Report};
 use crate::output::{View, summary, warnings};
 
 /// Runs the command.
@@ -33,14 +33,15 @@ fn check(args: &CheckArgs) -> Result<Status, Failure> {
     };
     let baseline = settings.baseline.value.as_deref().map(baseline::read).transpose()?;
     let mut timing = Timing::new(args.timing);
-    let mut report = judging(args, &settings).report(path, &mut timing)?;
+    let (mut report, appendix) =
+        judging(args, &settings).judge(path, &mut timing, settings.log_bytes(args))?;
     if let Some(baseline) = &baseline {
         report.compare(baseline);
     }
     let gate = Gate { fail_on: settings.fail_on.value.into(), strict: args.strict };
     let status = Status::of(&report, gate);
     hide(args, &mut report);
-    let written = timing.render(|| write(args, &settings, gate, &report));
+    let written = timing.render(|| write(args, &settings, gate, (&report, appendix.as_ref())));
     let is_a_list = matches!(settings.format.value, FormatArg::Concise | FormatArg::Github);
     if is_a_list && !args.quiet && written {
         summarise(gate, &report);
@@ -86,13 +87,19 @@ fn summarise(gate: Gate, report: &Report) {
 }
 
 /// Writes all outputs. What cannot be written is said, and takes nothing from the others; whether all was.
-fn write(args: &CheckArgs, settings: &Settings, gate: Gate, report: &Report) -> bool {
+fn write(
+    args: &CheckArgs,
+    settings: &Settings,
+    gate: Gate,
+    (report, appendix): (&Report, Option<&Appendix>),
+) -> bool {
     let view = View { gate, set_aside: args.show_suppressed, unfolded: args.show_consequences };
     let junit = JunitOptions {
         suite: settings.junit_suite.value.clone(),
         below_threshold: settings.junit_below.value.into(),
     };
-    let formats = Formats { view, verbose: args.verbose, links: args.links, junit };
+    let (verbose, links, html_budget) = (args.verbose, args.links, args.html_budget);
+    let formats = Formats { view, verbose, links, junit, appendix, html_budget };
     let mut failures: Vec<Failure> = Vec::new();
     for output in &settings.outputs.value {
         let writer = formats.writer(output.format, None);

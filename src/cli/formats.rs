@@ -2,8 +2,9 @@
 
 use super::args::{FormatArg, When};
 use super::terminal::Terminal;
+use crate::findings::Appendix;
 use crate::output::{
-    BelowThreshold, Concise, Github, Human, Json, Jsonl, Junit, Markdown, Render, Sarif, View,
+    BelowThreshold, Concise, Github, Html, Human, Json, Jsonl, Junit, Markdown, Render, Sarif, View,
 };
 
 /// Columns of a page that goes to a file.
@@ -11,7 +12,7 @@ const PAGE_WIDTH: usize = 110;
 
 /// What the writers of one run have in common.
 #[derive(Debug, Clone)]
-pub(super) struct Formats {
+pub(super) struct Formats<'a> {
     /// What is shown to people.
     pub(super) view: View,
     /// Whether a page names every skipped rule and every notice.
@@ -20,6 +21,10 @@ pub(super) struct Formats {
     pub(super) links: When,
     /// What JUnit is told.
     pub(super) junit: JunitOptions,
+    /// What a page shows beside findings.
+    pub(super) appendix: Option<&'a Appendix>,
+    /// Bytes that files may take in a page.
+    pub(super) html_budget: Option<u64>,
 }
 
 /// What can be chosen of the format `junit`.
@@ -31,7 +36,7 @@ pub(super) struct JunitOptions {
     pub(super) below_threshold: BelowThreshold,
 }
 
-impl Formats {
+impl<'a> Formats<'a> {
     fn has_links(&self) -> bool {
         match self.links {
             When::Always => true,
@@ -41,7 +46,7 @@ impl Formats {
     }
 
     /// The writer of a format, for a terminal or for a file.
-    pub(super) fn writer(&self, format: FormatArg, terminal: Option<Terminal>) -> Box<dyn Render> {
+    pub(super) fn writer(&self, format: FormatArg, terminal: Option<Terminal>) -> Box<dyn Render + 'a> {
         let view = self.view;
         match format {
             FormatArg::Human => Box::new(Human {
@@ -60,6 +65,9 @@ impl Formats {
                 suite: self.junit.suite.clone(),
                 below_threshold: self.junit.below_threshold,
             }),
+            FormatArg::Html => {
+                Box::new(Html { appendix: self.appendix, gate: view.gate, budget: self.html_budget })
+            }
             FormatArg::Jsonl => Box::new(Jsonl),
             FormatArg::Markdown => Box::new(Markdown { view, limit: Markdown::COMMENT }),
             FormatArg::Github => Box::new(Github { view }),

@@ -10,7 +10,7 @@ use super::rule_files::{Selected, load_selected};
 use super::settings::RuleSettings;
 use super::timing::Timing;
 use crate::archive::Archive;
-use crate::findings::{Report, Suppression};
+use crate::findings::{Appendix, Report, Suppression};
 
 /// How an archive is judged.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,16 @@ pub(super) struct Judging<'a> {
 impl Judging<'_> {
     /// The report of an archive.
     pub(super) fn report(&self, path: &Path, timing: &mut Timing) -> Result<Report, Failure> {
+        self.judge(path, timing, None).map(|(report, _)| report)
+    }
+
+    /// The same, and what a page shows beside it where that is asked for: of each log so many bytes at most.
+    pub(super) fn judge(
+        &self,
+        path: &Path,
+        timing: &mut Timing,
+        page: Option<usize>,
+    ) -> Result<(Report, Option<Appendix>), Failure> {
         let pool = reading::pool(self.how)?;
         let load = || timing.load(|| load_selected(self.rules));
         let open = || {
@@ -50,9 +60,10 @@ impl Judging<'_> {
             // If standard error is closed there is nobody to tell.
             let _ = writeln!(io::stderr(), "rules: {}; archive: {}", rules.rules.len(), archive.describe());
         }
-        let mut report = reading::work((path, self.how), self.quiet, &pool, &archive, |progress| {
-            timing.check(&archive, &rules, progress)
-        })?;
+        let (mut report, appendix) =
+            reading::work((path, self.how), self.quiet, &pool, &archive, |progress| {
+                timing.check(&archive, &rules, progress, page)
+            })?;
         let mut suppressions = self.suppressions.to_vec();
         for suppression in &mut suppressions {
             suppression.is_idle = left_out.iter().any(|rule| suppression.is_about(rule));
@@ -60,6 +71,6 @@ impl Judging<'_> {
         report.suppress(&suppressions);
         // The process ends soon, and giving back hundreds of thousands of texts before takes a while.
         std::mem::forget((rules, archive));
-        Ok(report)
+        Ok((report, appendix))
     }
 }

@@ -31,25 +31,26 @@ mod statistics;
 mod terminal;
 mod timing;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
-use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory as _, Parser as _};
 
 use args::{Cli, Command, RulesCommand, When};
 use exit::Status;
 
+use crate::text::printable;
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => match forgot_check(&error) {
-            Some(failure) => return ExitCode::from(failure.report(When::Auto).code()),
-            None => error.exit(),
-        },
+    let arguments = match with_command(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return ExitCode::from(failure.report(When::Auto).code()),
     };
+    let cli = Cli::try_parse_from(arguments).unwrap_or_else(|error| error.exit());
     let status = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Inspect(args) => inspect::run(args),
@@ -71,18 +72,40 @@ pub fn main() -> ExitCode {
     ExitCode::from(status.code())
 }
 
-/// The advice for `camgi PATH`: when there is something where a command should stand.
-fn forgot_check(error: &clap::Error) -> Option<Failure> {
-    let path = PathBuf::from(std::env::args_os().nth(1)?);
-    // `camgi rules PATH` has the same kind of error.
-    let named = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => path.as_os_str() == word.as_str(),
-        _ => false,
+/// What `camgi PATH` has always been: the page on standard output, and a status that fails no job. `camgi PATH FLAG…` has
+/// the flags of `camgi check`.
+fn with_command(mut arguments: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
+    let is_flag = |word: &&OsString| word.to_string_lossy().starts_with('-') && *word != "-";
+    let is_path = |word: &&OsString| *word == "-" || Path::new(word).exists();
+    let is_command = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word == "help" || Cli::command().find_subcommand(word.as_ref()).is_some()
     };
-    (named && path.exists()).then(|| {
-        let path = path.display();
-        Failure::Usage(vec![format!("`{path}` is no command; to judge it: camgi check {path}")])
-    })
+    let Some(first) = arguments.get(1) else { return Ok(arguments) };
+    let path = arguments[1..].iter().filter(|word| !is_flag(word)).find(is_path);
+    // Flags may stand before the path, and there `camgi` itself has none but these two.
+    let is_plain = is_command(first) || (is_flag(&first) && asks_for_itself(&arguments));
+    let (Some(path), false) = (path, is_plain) else { return Ok(arguments) };
+    if !is_flag(&first) && !is_path(&first) {
+        return Ok(arguments);
+    }
+    if io::stdout().is_terminal() && !arguments.iter().any(|word| word == "-h" || word == "--help") {
+        let path = printable(&path.to_string_lossy()).into_owned();
+        return Err(Failure::Usage(vec![format!(
+            "the page is for a browser: camgi {path} > camgi.html; to read the findings here: camgi check {path}"
+        )]));
+    }
+    let added = ["check", "--format", "html", "--exit-zero"];
+    arguments.splice(1..1, added.map(OsString::from));
+    Ok(arguments)
+}
+
+/// Whether `camgi` is asked for its help or its version, or for a command behind its flags.
+fn asks_for_itself(arguments: &[OsString]) -> bool {
+    match Cli::try_parse_from(arguments) {
+        Ok(_) => true,
+        Err(error) => !error.use_stderr(),
+    }
 }
 
 /// Why a command did not do its work.

@@ -72,6 +72,7 @@ pub(super) fn for_prow(directory: &Path) -> Vec<Output> {
     let file = |format, name: &str| Output { format, path: directory.join(name) };
     vec![
         file(FormatArg::Junit, "junit_camgi.xml"),
+        file(FormatArg::Html, "camgi.html"),
         file(FormatArg::Json, "camgi.json"),
         file(FormatArg::Sarif, "camgi.sarif"),
     ]

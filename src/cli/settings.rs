@@ -13,6 +13,7 @@ use super::outputs::{Output, for_prow};
 use super::terminal::Terminal;
 use crate::archive::Limits;
 use crate::findings::{Severity, Suppression};
+use crate::output::Html;
 use crate::rules::written::{Spanned, did_you_mean};
 use crate::rules::{ParamOverride, Selection};
 use crate::text::{one_line, printable};
@@ -281,6 +282,14 @@ impl Settings {
             ),
             rules,
         })
+    }
+
+    /// Bytes of a log that a page may show, where one is written.
+    pub(super) fn log_bytes(&self, args: &CheckArgs) -> Option<usize> {
+        let outputs = self.outputs.value.iter().map(|output| output.format);
+        let is_wanted = outputs.chain([self.format.value]).any(|format| format == FormatArg::Html);
+        let budget = args.html_budget.unwrap_or(Html::LARGEST).max(Html::SMALLEST);
+        is_wanted.then(|| usize::try_from(budget).unwrap_or(usize::MAX))
     }
 
     /// A page with everything that holds, and who said it.

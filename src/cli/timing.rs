@@ -5,8 +5,8 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::archive::{Archive, Progress};
-use crate::engine::{self, EngineError, Timings};
-use crate::findings::Report;
+use crate::engine::{self, EngineError, More, Timings};
+use crate::findings::{Appendix, Report};
 use crate::rules::RuleSet;
 
 /// So many rules are shown.
@@ -34,19 +34,17 @@ impl Timing {
         done
     }
 
-    /// Evaluates rules as [`engine::check`] does.
+    /// Evaluates rules as [`engine::check_with`] does.
     pub(super) fn check(
         &mut self,
         archive: &Archive,
         rules: &RuleSet,
         progress: &Progress,
-    ) -> Result<Report, EngineError> {
-        if !self.is_wanted {
-            return engine::check(archive, rules, progress);
-        }
-        let (report, run) = engine::check_timed(archive, rules, progress)?;
-        self.run = run;
-        Ok(report)
+        page: Option<usize>,
+    ) -> Result<(Report, Option<Appendix>), EngineError> {
+        let checked = engine::check_with(archive, rules, progress, More { is_timed: self.is_wanted, page })?;
+        self.run = checked.timings.unwrap_or_default();
+        Ok((checked.report, checked.appendix))
     }
 
     /// Writes the report.

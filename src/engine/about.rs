@@ -13,20 +13,7 @@ use super::judge::Site;
 pub(super) fn subject(item: &Item<'_>) -> Subject {
     match &item.origin {
         Origin::Object { resource, .. } => subject_of(resource),
-        Origin::Event(_) => {
-            let object = item.node().get("object");
-            let text =
-                |key: &str| object.and_then(|object| object.get_text(key)).unwrap_or_default().to_owned();
-            let api = text("apiVersion");
-            let (group, version) = api.split_once('/').unwrap_or(("", &api));
-            Subject {
-                kind: text("kind"),
-                namespace: text("namespace"),
-                name: text("name"),
-                group: group.to_owned(),
-                version: version.to_owned(),
-            }
-        }
+        Origin::Event(_) => subject_of_event(item.node()),
         Origin::Line(hit) => {
             let whose = whose(&hit.inside);
             let subject = |kind: &str, namespace: &str, name: &str| Subject {
@@ -52,7 +39,23 @@ fn file_subject(path: &str) -> Subject {
     Subject { kind: "File".to_owned(), name: path.to_owned(), ..Subject::default() }
 }
 
-fn subject_of(resource: &Resource) -> Subject {
+/// What an event is about, from its one form.
+pub(super) fn subject_of_event(event: Node<'_>) -> Subject {
+    let object = event.get("object");
+    let text = |key: &str| object.and_then(|object| object.get_text(key)).unwrap_or_default().to_owned();
+    let api = text("apiVersion");
+    let (group, version) = api.split_once('/').unwrap_or(("", &api));
+    Subject {
+        kind: text("kind"),
+        namespace: text("namespace"),
+        name: text("name"),
+        group: group.to_owned(),
+        version: version.to_owned(),
+    }
+}
+
+/// An object as what a finding is about.
+pub(super) fn subject_of(resource: &Resource) -> Subject {
     let key = &resource.key;
     Subject {
         kind: key.kind.clone(),

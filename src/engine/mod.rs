@@ -2,6 +2,7 @@
 //! what it holds; and the runner of rule tests. Knows nothing of arguments and of formats.
 
 mod about;
+mod appendix;
 mod causes;
 mod census;
 mod combine;
@@ -38,4 +39,4 @@ pub use measure::judge_in_memory;
 pub use plan::{Plan, Want};
 pub use probe::{Match, Probed, Show, probe};
 pub use rule_test::{NewText, Updates, run_tests, updates};
-pub use run::{Timings, check, check_timed};
+pub use run::{Checked, More, Timings, check, check_with};

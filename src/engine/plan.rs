@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobMatcher};
 
+use super::appendix::{KINDS, is_shown};
 use super::hits::Hits;
 use super::log_files::{LogPlan, Search};
 use crate::archive::Need;
@@ -49,6 +50,8 @@ pub struct Want {
     pub lines: bool,
     /// Search it for these patterns.
     pub patterns: Option<PatternSet>,
+    /// Keep so many bytes of its end.
+    pub tail: Option<usize>,
 }
 
 /// What of objects is wanted.
@@ -69,7 +72,7 @@ impl Want {
     pub fn need(&self) -> Need {
         if self.objects.is_some() || self.document || self.parses {
             Need::Whole
-        } else if self.clock || self.marker || self.lines || self.patterns.is_some() {
+        } else if self.clock || self.marker || self.lines || self.patterns.is_some() || self.tail.is_some() {
             Need::Lines
         } else {
             Need::Nothing
@@ -91,6 +94,8 @@ pub struct Plan<'r> {
     /// Files that are looked into for their lines, and for whether they can be parsed.
     lines: Vec<&'r Paths>,
     parses: Vec<&'r Paths>,
+    /// Bytes of the end of each log that is shown.
+    tails: Option<usize>,
 }
 
 /// What is wanted of the files of one plural.
@@ -139,6 +144,14 @@ impl<'r> Plan<'r> {
         Self::of_facts(true)
     }
 
+    /// The same, and what a page shows, whether a rule asks for it or not: objects, and of logs the last bytes.
+    #[must_use]
+    pub fn for_page(mut self, log_bytes: usize) -> Self {
+        KINDS.iter().for_each(|(group, kind)| self.wish_by_name(group, kind));
+        self.tails = Some(log_bytes);
+        self
+    }
+
     fn of_facts(names: bool) -> Self {
         let mut plan = Self {
             wanted: BTreeMap::new(),
@@ -147,6 +160,7 @@ impl<'r> Plan<'r> {
             documents: Vec::new(),
             lines: Vec::new(),
             parses: Vec::new(),
+            tails: None,
         };
         FACTS.iter().for_each(|(group, kind)| plan.wish_by_name(group, kind));
         plan
@@ -177,6 +191,7 @@ impl<'r> Plan<'r> {
             lines: is_wanted(&self.lines),
             parses: is_wanted(&self.parses),
             patterns: self.logs.wanted(path),
+            tail: self.tails.filter(|_| is_shown(path)),
             ..Want::default()
         };
         if let Some((_, inside)) = split(path) {

@@ -1,9 +1,10 @@
 //! Phase one: a wanted file becomes resources, a hint for the clock, or a marker's text. One file at a time, on any
 //! thread; nothing here knows other files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::appendix::Tail;
 use super::hits::FileHits;
 use super::log_files::Search;
 use super::plan::{Objects, Plan, Want};
@@ -43,6 +44,8 @@ pub(super) struct ReadFile {
     pub(super) lines: Option<u64>,
     /// Whether it is JSON or YAML, where that is asked for.
     pub(super) parses: Option<bool>,
+    /// The end of it, where a page wants that.
+    pub(super) tail: Option<Tail>,
 }
 
 impl ReadFile {
@@ -56,10 +59,14 @@ impl ReadFile {
             Need::Lines => {
                 let mut clock = Stamps::new(want.clock);
                 let (mut lines, mut is_open) = (0, false);
+                let mut tail = want.tail.map(|most| Tail::new(most, BTreeSet::new()));
                 each_piece(content, &mut |piece| {
                     clock.piece(piece);
                     if let Some(search) = &mut search {
                         search.piece(piece);
+                    }
+                    if let Some(tail) = &mut tail {
+                        tail.piece(piece);
                     }
                     if want.lines {
                         lines += memchr::memchr_iter(b'\n', piece).count() as u64;
@@ -67,6 +74,7 @@ impl ReadFile {
                     }
                 });
                 file.hint = clock.finish();
+                file.tail = tail;
                 file.lines = want.lines.then_some(lines + u64::from(is_open));
             }
             Need::Whole => {
@@ -94,6 +102,7 @@ impl ReadFile {
             hits: None,
             lines: None,
             parses: None,
+            tail: None,
         }
     }
 

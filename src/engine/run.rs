@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::appendix::{ForPage, appendix};
 use super::error::EngineError;
 use super::gathered::left_out;
 use super::intake::Intake;
@@ -18,7 +19,7 @@ use super::roots::{self, Root};
 use super::shortlist::shortlist;
 use crate::archive::layout::Layout;
 use crate::archive::{Archive, Listing, Progress};
-use crate::findings::{ArchiveInfo, Outcome, Report};
+use crate::findings::{Appendix, ArchiveInfo, Outcome, Report};
 use crate::model::Snapshot;
 use crate::rules::{Messages, Rule, RuleSet};
 
@@ -28,21 +29,42 @@ use crate::rules::{Messages, Rule, RuleSet};
 /// # Errors
 /// When the archive cannot be read, or there is nothing of a cluster in it.
 pub fn check(archive: &Archive, rules: &RuleSet, progress: &Progress) -> Result<Report, EngineError> {
-    run(archive, rules, progress, None)
+    run(archive, rules, progress, None, None).map(|(report, _)| report)
 }
 
-/// As [`check`], and says how long it took.
+/// As [`check`], with more than a report.
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_timed(
+pub fn check_with(
     archive: &Archive,
     rules: &RuleSet,
     progress: &Progress,
-) -> Result<(Report, Timings), EngineError> {
-    let mut timings = Timings::default();
-    let report = run(archive, rules, progress, Some(&mut timings))?;
-    Ok((report, timings))
+    more: More,
+) -> Result<Checked, EngineError> {
+    let mut timings = more.is_timed.then(Timings::default);
+    let (report, appendix) = run(archive, rules, progress, timings.as_mut(), more.page)?;
+    Ok(Checked { report, timings, appendix })
+}
+
+/// What is asked for beside a report. The report is the same whatever that is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct More {
+    /// How long it took.
+    pub is_timed: bool,
+    /// What a page shows; of each log there are so many bytes at most.
+    pub page: Option<usize>,
+}
+
+/// A report, and what was asked for beside it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The report.
+    pub report: Report,
+    /// How long it took.
+    pub timings: Option<Timings>,
+    /// What a page shows beside the report.
+    pub appendix: Option<Appendix>,
 }
 
 /// How long the parts of a run took.
@@ -64,10 +86,17 @@ fn run(
     rules: &RuleSet,
     progress: &Progress,
     mut timings: Option<&mut Timings>,
-) -> Result<Report, EngineError> {
+    page: Option<usize>,
+) -> Result<(Report, Option<Appendix>), EngineError> {
     let begun = timings.as_ref().map(|_| Instant::now());
-    let Intake { listing, layout, files, hits, mut notices } =
-        Intake::read(archive, &Plan::new(rules), progress)?;
+    let plan = Plan::new(rules);
+    let plan = match page {
+        Some(log_bytes) => plan.for_page(log_bytes),
+        None => plan,
+    };
+    let Intake { listing, layout, mut files, hits, mut notices } = Intake::read(archive, &plan, progress)?;
+    let tails = files.iter_mut().filter_map(|file| Some((file.path.clone(), file.tail.take()?))).collect();
+    let page = page.map(|log_bytes| ForPage { archive, log_bytes, tails });
     let mut roots = roots::build(&layout, &listing, files, hits, &mut notices);
     let read = begun.map(|begun| begun.elapsed());
     for root in roots.iter_mut().filter(|root| root.relation != Relation::FallBack) {
@@ -101,16 +130,17 @@ fn run(
         incomplete.extend(judgement.incomplete.map(|why| (rule.info.id.clone(), why)));
         findings.extend(judgement.findings);
     }
-    // Giving back hundreds of thousands of texts takes a while, and nobody waits for it.
-    rayon::spawn(move || drop(roots));
     let mut report = Report::close(info, outcomes, findings, notices);
     report.mark_incomplete(&incomplete);
+    let appendix = page.map(|page| appendix(&roots, &layout, &report.findings, page));
+    // Giving back hundreds of thousands of texts takes a while, and nobody waits for it.
+    rayon::spawn(move || drop(roots));
     if let (Some(timings), Some(begun), Some(read), Some(looked)) = (timings, begun, read, looked) {
         timings.read = read;
         timings.first_look = looked.saturating_sub(read);
         timings.judge = begun.elapsed().saturating_sub(looked);
     }
-    Ok(report)
+    Ok((report, appendix))
 }
 
 /// Judges a rule on every root and says one thing: broken, else failed, else not to be told because something was there

@@ -2,6 +2,7 @@
 //! inventory of an archive. Knows neither
 //! archives nor rules nor formats.
 
+mod appendix;
 mod baseline;
 mod causes;
 mod changes;
@@ -18,6 +19,9 @@ mod subject;
 mod suppression;
 mod test_result;
 
+pub use appendix::{
+    Appendix, Carried, FileKind, LineRange, Moment, MomentKind, Part, Row, Table, path_from_base,
+};
 pub use baseline::{Baseline, Known};
 pub use causes::{ExplainedBy, MayExplain};
 pub use changes::{Appeared, Changes, Pruned, Still, Untold, prune};

@@ -26,6 +26,13 @@ pub struct SourceFile {
     pub document: Document,
 }
 
+impl AsRef<str> for SourceFile {
+    /// Its text.
+    fn as_ref(&self) -> &str {
+        self.document.text()
+    }
+}
+
 /// An object of the cluster.
 #[derive(Debug, Clone)]
 pub struct Resource {

@@ -1,7 +1,8 @@
-//! The Markdown of rules as HTML. HTML inside of it is shown as the text it is, and links lead to web pages and nowhere
+//! The Markdown of rules as HTML, and as a tree for scripts that draw it. HTML inside of it is shown as the text it is, and links lead to web pages and nowhere
 //! else, because rules come from many hands.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use serde_json::Value;
 
 /// `markdown` as HTML that may stand in a page as it is.
 pub(super) fn html(markdown: &str) -> String {
@@ -25,6 +26,70 @@ pub(super) fn html(markdown: &str) -> String {
     out
 }
 
+/// `markdown` as a list of trees for scripts that draw it: a text, or a list of the name of an element and what is in it;
+/// behind the name `a` stands the address. No other elements than those that scripts know, and links to web pages only.
+pub(super) fn tree(markdown: &str) -> Value {
+    // The open elements, each with what is in it so far; none for those that are not drawn.
+    let mut open: Vec<Vec<Value>> = vec![Vec::new()];
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(tag) => open.push(begin(&tag)),
+            Event::End(_) => {
+                if let Some(element) = open.pop() {
+                    let into = open.last_mut().expect("internal error: each end of Markdown has its start");
+                    match element.first() {
+                        // An element that is not drawn is its content.
+                        Some(Value::Null) => into.extend(element.into_iter().skip(1)),
+                        _ => into.push(Value::Array(element)),
+                    }
+                }
+            }
+            Event::Code(text) => add(&mut open, Value::from(vec!["code", &*text])),
+            Event::SoftBreak => add(&mut open, Value::from(" ")),
+            Event::HardBreak => add(&mut open, Value::from(vec!["br"])),
+            Event::Rule => add(&mut open, Value::from(vec!["hr"])),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                add(&mut open, Value::from(&*text));
+            }
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
+        }
+    }
+    Value::Array(open.swap_remove(0))
+}
+
+fn add(open: &mut [Vec<Value>], value: Value) {
+    if let Some(last) = open.last_mut() {
+        last.push(value);
+    }
+}
+
+/// An element without content; null stands for one that is not drawn.
+fn begin(tag: &Tag<'_>) -> Vec<Value> {
+    let name = match tag {
+        Tag::Paragraph | Tag::HtmlBlock => "p",
+        Tag::Heading { .. } => "h3",
+        Tag::BlockQuote(_) => "blockquote",
+        Tag::CodeBlock(_) => "pre",
+        Tag::List(Some(_)) => "ol",
+        Tag::List(None) => "ul",
+        Tag::Item => "li",
+        Tag::Table(_) => "table",
+        Tag::TableHead => "thead",
+        Tag::TableRow => "tr",
+        Tag::TableCell => "td",
+        Tag::Emphasis => "em",
+        Tag::Strong => "strong",
+        Tag::Link { dest_url, .. } if is_web(dest_url) => {
+            return vec![Value::from("a"), Value::from(&**dest_url)];
+        }
+        _ => return vec![Value::Null],
+    };
+    vec![Value::from(name)]
+}
+
 /// Whether an address is that of a web page, and runs nothing.
 pub(super) fn is_web(address: &str) -> bool {
     let address = address.trim_start();
@@ -35,7 +100,7 @@ pub(super) fn is_web(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use super::{html, tree};
 
     #[test]
     fn what_help_uses_is_shown() {
@@ -44,6 +109,24 @@ mod tests {
             shown,
             "<p><code>oc get nodes</code>: <em>first</em>.</p>\n<ul>\n<li><a href=\"https://example.com/a?b&amp;c\">more</a></li>\n</ul>\n"
         );
+    }
+
+    #[test]
+    fn a_tree_has_what_is_drawn() {
+        for (markdown, expected) in [
+            ("a `b` *c*\nd", r#"[["p","a ",["code","b"]," ",["em","c"]," ","d"]]"#),
+            ("1. x\n2. y", r#"[["ol",["li","x"],["li","y"]]]"#),
+            ("```\nx\n```", r#"[["pre","x\n"]]"#),
+            (
+                "[a](https://example.com/) [b](javascript:x)",
+                r#"[["p",["a","https://example.com/","a"]," ","b"]]"#,
+            ),
+            ("<script>x</script>", r#"[["p","<script>x</script>"]]"#),
+            ("![alt](https://example.com/x.png)", r#"[["p","alt"]]"#),
+            ("## h", r#"[["h3","h"]]"#),
+        ] {
+            assert_eq!(tree(markdown).to_string(), expected, "{markdown}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod changes;
 mod concise;
 mod github;
 mod group;
+mod html;
 mod human;
 #[cfg(test)]
 mod inventory_sample;
@@ -28,7 +29,8 @@ mod xml;
 pub use changes::{HumanChanges, MarkdownChanges, changes_schema};
 pub use concise::Concise;
 pub use github::Github;
-pub use human::{Human, HumanInventory, summary, warnings};
+pub use html::Html;
+pub use human::{Human, HumanInventory, standing, summary, warnings};
 pub use json::{Json, Jsonl};
 pub use junit::{BelowThreshold, Junit};
 pub use markdown::Markdown;

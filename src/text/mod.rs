@@ -12,7 +12,7 @@ pub use decode::{Decoded, decode};
 pub use excerpt::Excerpt;
 pub use lines::LineIndex;
 pub use safe::{clip, is_unsafe, one_line, printable};
-pub use secret::{MASKED, clip_masked, mask, mask_in_place, mask_named};
+pub use secret::{MASKED, clip_masked, mask, mask_file, mask_in_place, mask_named};
 #[cfg(test)]
 pub(crate) use span::line_at;
 pub use span::{Point, Span};

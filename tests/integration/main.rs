@@ -28,6 +28,7 @@ mod many_lines;
 mod mistakes;
 mod outputs;
 mod pack;
+mod page;
 mod places;
 mod readers;
 mod readme;

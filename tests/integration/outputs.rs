@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::common::few::{camgi, command};
 use crate::common::{FIXTURES, Scratch, fixture, run};
+use crate::page::Page;
 
 /// The formats that `--format` takes.
 pub(crate) fn formats() -> Vec<String> {
@@ -80,7 +81,7 @@ fn prow_gets_its_files_by_their_names() {
         names.sort();
         names
     };
-    assert_eq!(names("artifacts"), ["camgi.json", "camgi.sarif", "junit_camgi.xml"]);
+    assert_eq!(names("artifacts"), ["camgi.html", "camgi.json", "camgi.sarif", "junit_camgi.xml"]);
     fs::create_dir_all(scratch.path("other")).expect("a directory");
     let by_environment = run(command().env("ARTIFACT_DIR", scratch.path("other")).args([
         "check",
@@ -135,6 +136,7 @@ fn findings(format: &str, text: &str) -> usize {
         "github" => {
             text.lines().filter(|line| line.starts_with("::") && !line.contains(" title=camgi::")).count()
         }
+        "html" => Page::of(text).list("findings").len(),
         "human" => counted(text.lines().last().expect("the verdict")),
         "markdown" => counted(text.lines().next().expect("the verdict")),
         other => panic!("how are findings counted in {other}?"),

@@ -69,6 +69,11 @@ impl Packed {
         }
     }
 
+    /// Whether it is gone when it was read.
+    pub(super) fn is_stream(&self) -> bool {
+        self.origin.file().is_none()
+    }
+
     /// Reads it; see [`super::Archive::read`].
     pub(super) fn read(&self, reading: Reading<'_>) -> Result<Listing, ArchiveError> {
         let shown = self.origin.shown();
@@ -80,7 +85,7 @@ impl Packed {
             return listing(outer, &shown, InnerArchives::default());
         }
         // A stream cannot be read again; what to do then is told by the caller, who gets the names.
-        if self.origin.file().is_none() {
+        if self.is_stream() {
             let archives = InnerArchives { paths: outer.archives.clone(), ..InnerArchives::default() };
             return listing(outer, &shown, archives);
         }

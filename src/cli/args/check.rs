@@ -26,7 +26,7 @@ pub(in crate::cli) struct CheckArgs {
     /// A file that gets another format of the same run, whole or not at all [repeatable]
     #[arg(short, long = "output", value_name = "FORMAT=PATH", value_parser = Output::parse)]
     pub(in crate::cli) outputs: Vec<Output>,
-    /// Write into DIR what Prow shows (junit_camgi.xml, camgi.json, camgi.sarif), and one line a finding to standard
+    /// Write into DIR what Prow shows (junit_camgi.xml, camgi.html, camgi.json, camgi.sarif), and one line a finding to standard
     /// output; DIR is $ARTIFACT_DIR unless given
     #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
     pub(in crate::cli) prow: Option<Option<PathBuf>>,
@@ -69,6 +69,10 @@ pub(in crate::cli) struct CheckArgs {
     /// What findings below the threshold make of a JUnit test case; flake unless given
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(in crate::cli) junit_below_threshold: Option<BelowArg>,
+    /// Bytes that files of the archive may take in the page, such as 5M; a tenth of the archive unless given, and at least 1M
+    /// and at most 20M. What findings point at is there in any case
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(in crate::cli) html_budget: Option<u64>,
     /// Print what holds in this run, and where each of it was said, and judge nothing
     #[arg(long)]
     pub(in crate::cli) show_settings: bool,
@@ -89,6 +93,15 @@ pub(in crate::cli) struct CheckArgs {
     /// Also why each rule was skipped, and what was odd but harmless
     #[arg(short, long)]
     pub(in crate::cli) verbose: bool,
+}
+
+/// A size in bytes.
+fn size(text: &str) -> Result<u64, String> {
+    // Both `5M` and `5MB` are written, and mean the same.
+    match crate::model::quantity(text.strip_suffix(['B', 'b']).unwrap_or(text)) {
+        Some(bytes) if bytes >= 0.0 && bytes <= 1e12 => Ok(bytes as u64),
+        _ => Err("write it as bytes, or as a quantity such as 5M or 512Ki".to_owned()),
+    }
 }
 
 /// What findings below the threshold make of a test case.
@@ -152,6 +165,8 @@ pub(in crate::cli) enum FormatArg {
     Sarif,
     /// One test case a rule, for Prow and other CI systems
     Junit,
+    /// The page: everything in one file that a browser opens from disk
+    Html,
     /// For a GitHub job summary or an issue comment
     Markdown,
     /// GitHub annotations (workflow commands)

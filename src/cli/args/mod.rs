@@ -24,7 +24,7 @@ pub(super) use rules::{
     version,
     about,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 nothing at or over --fail-on; 1 findings; 2 usage or a rule file; 3 the archive is \
+    after_help = "camgi PATH > camgi.html writes everything as one page, and its status is 0.\n\nExit status: 0 nothing at or over --fail-on; 1 findings; 2 usage or a rule file; 3 the archive is \
                   unreadable or holds nothing that can be judged; 4 a rule ended as error, or, \
                   with --strict, input was left out."
 )]

@@ -25,5 +25,5 @@ pub use inventory::HumanInventory;
 pub(super) use notices::by_code;
 pub use notices::warnings;
 pub use page::Human;
-pub use verdict::summary;
+pub use verdict::{standing, summary};
 pub(super) use wrap::{count, middle};

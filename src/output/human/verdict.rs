@@ -59,6 +59,21 @@ fn found(report: &Report) -> String {
     }
 }
 
+/// The verdict as a word: `incomplete`, `failed`, `nothing` where no rule could be judged, `passed`.
+#[must_use]
+pub fn standing(report: &Report, gate: Gate) -> &'static str {
+    let rules = &report.summary.rules;
+    if rules.error > 0 || report.left_out(gate) > 0 {
+        "incomplete"
+    } else if report.gating(gate.fail_on) > 0 {
+        "failed"
+    } else if rules.pass + rules.fail == 0 {
+        "nothing"
+    } else {
+        "passed"
+    }
+}
+
 fn verdict(report: &Report, gate: Gate) -> (Colour, String) {
     let fail_on = gate.fail_on;
     let rules = &report.summary.rules;

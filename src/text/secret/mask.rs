@@ -26,6 +26,13 @@ pub fn mask_in_place(text: &str) -> Cow<'_, str> {
     settle(text, &secrets, &stars)
 }
 
+/// As [`mask_in_place`], for a whole file, which may wrap a secret as it likes: what is all of a line and looks like the inside
+/// of a key is one.
+#[must_use]
+pub fn mask_file(text: &str) -> Cow<'_, str> {
+    mask_lines(text, false)
+}
+
 /// As [`mask_in_place`], for lines out of a file, which may begin within a secret: what is all of a line and looks like
 /// the inside of a key is one. Of text that `is_cut` at its beginning, so is a token that this begins with.
 pub(in crate::text) fn mask_lines(text: &str, is_cut: bool) -> Cow<'_, str> {

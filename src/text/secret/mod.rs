@@ -13,4 +13,4 @@ mod tests;
 mod value;
 
 pub(super) use mask::{MARGIN, mask_lines};
-pub use mask::{MASKED, clip_masked, mask, mask_in_place, mask_named};
+pub use mask::{MASKED, clip_masked, mask, mask_file, mask_in_place, mask_named};
