@@ -99,7 +99,7 @@ pub(in crate::cli) struct CheckArgs {
 fn size(text: &str) -> Result<u64, String> {
     // Both `5M` and `5MB` are written, and mean the same.
     match crate::model::quantity(text.strip_suffix(['B', 'b']).unwrap_or(text)) {
-        Some(bytes) if bytes >= 0.0 && bytes <= 1e12 => Ok(bytes as u64),
+        Some(bytes) if (0.0..=1e12).contains(&bytes) => Ok(bytes as u64),
         _ => Err("write it as bytes, or as a quantity such as 5M or 512Ki".to_owned()),
     }
 }

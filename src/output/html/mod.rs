@@ -43,7 +43,7 @@ impl Html<'_> {
     pub const LARGEST: u64 = 20_000_000;
     /// Bytes that a page takes at most beside the files, unless its tables are very long; what findings point at and the
     /// list of files come on top, with less than 100 kB.
-    const BESIDE: u64 = 200_000;
+    const BESIDE: u64 = 180_000;
     /// The smallest one.
     pub const SMALLEST: u64 = 1_000_000;
 

@@ -29,7 +29,10 @@ fn file(path: &str, lines: u64, pointed: &[u64]) -> Carried {
     }
 }
 
-fn carried(files: Vec<Carried>, budget: u64) -> (Vec<(usize, Vec<(u64, u64)>, bool)>, Cargo) {
+/// The place of a file, its parts as first line and number of lines, and whether it is whole.
+type Short = (usize, Vec<(u64, u64)>, bool);
+
+fn carried(files: Vec<Carried>, budget: u64) -> (Vec<Short>, Cargo) {
     let cargo = carry(&Appendix { files, ..Appendix::default() }, budget);
     let files = cargo.files.iter().map(|file| {
         let parts = file.parts.iter().map(|part| (part.first_line, part.lines)).collect();
