@@ -89,6 +89,12 @@ impl Archive {
         }
     }
 
+    /// Whether it is a directory, of which single files are read as fast as they are asked for.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        matches!(self.source, Source::Directory(..))
+    }
+
     /// Whether [`Archive::read`] can be called more than once: a stream is gone when it was read.
     #[must_use]
     pub fn can_be_read_again(&self) -> bool {

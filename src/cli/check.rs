@@ -15,13 +15,19 @@ use super::terminal::{Terminal, print};
 use super::timing::Timing;
 use super::{outputs, reading};
 use crate::findings::{Appendix, Gate, Report};
-use crate::output::{View, summary, warnings};
+use crate::output::{View, no_page, summary, warnings};
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs) -> Status {
     let status = match check(args) {
         Ok(status) => status,
-        Err(failure) => failure.report(args.color.color),
+        Err(failure) => {
+            // Whoever shows the page of a job would show nothing otherwise.
+            if let (Failure::Archive(sentence), Some(FormatArg::Html)) = (&failure, args.format) {
+                let _ = io::stdout().write_all(no_page(sentence).as_bytes());
+            }
+            failure.report(args.color.color)
+        }
     };
     status.or_zero(args.exit_zero)
 }

@@ -95,8 +95,16 @@ fn with_command(mut arguments: Vec<OsString>) -> Result<Vec<OsString>, Failure> 
             "the page is for a browser: camgi {path} > camgi.html; to read the findings here: camgi check {path}"
         )]));
     }
-    let added = ["check", "--format", "html", "--exit-zero"];
-    arguments.splice(1..1, added.map(OsString::from));
+    let is_given = |flag: &str| {
+        arguments.iter().any(|word| {
+            let word = word.to_string_lossy();
+            word == flag || word.strip_prefix(flag).is_some_and(|rest| rest.starts_with('='))
+        })
+    };
+    let mut added = vec!["check"];
+    added.extend((!is_given("--format")).then_some(["--format", "html"]).into_iter().flatten());
+    added.extend((!is_given("--exit-zero")).then_some("--exit-zero"));
+    arguments.splice(1..1, added.into_iter().map(OsString::from));
     Ok(arguments)
 }
 

@@ -288,8 +288,8 @@ impl Settings {
     pub(super) fn log_bytes(&self, args: &CheckArgs) -> Option<usize> {
         let outputs = self.outputs.value.iter().map(|output| output.format);
         let is_wanted = outputs.chain([self.format.value]).any(|format| format == FormatArg::Html);
-        let budget = args.html_budget.unwrap_or(Html::LARGEST).max(Html::SMALLEST);
-        is_wanted.then(|| usize::try_from(budget).unwrap_or(usize::MAX))
+        let most = args.html_budget.unwrap_or_default().max(Html::LOG);
+        is_wanted.then(|| usize::try_from(most).unwrap_or(usize::MAX))
     }
 
     /// A page with everything that holds, and who said it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobMatcher};
 
-use super::appendix::{KINDS, is_shown};
+use super::appendix::{KINDS, wanted_tail};
 use super::hits::Hits;
 use super::log_files::{LogPlan, Search};
 use crate::archive::Need;
@@ -191,7 +191,7 @@ impl<'r> Plan<'r> {
             lines: is_wanted(&self.lines),
             parses: is_wanted(&self.parses),
             patterns: self.logs.wanted(path),
-            tail: self.tails.filter(|_| is_shown(path)),
+            tail: self.tails.and_then(|most| wanted_tail(path, most)),
             ..Want::default()
         };
         if let Some((_, inside)) = split(path) {

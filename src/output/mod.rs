@@ -29,7 +29,7 @@ mod xml;
 pub use changes::{HumanChanges, MarkdownChanges, changes_schema};
 pub use concise::Concise;
 pub use github::Github;
-pub use html::Html;
+pub use html::{Html, no_page};
 pub use human::{Human, HumanInventory, standing, summary, warnings};
 pub use json::{Json, Jsonl};
 pub use junit::{BelowThreshold, Junit};

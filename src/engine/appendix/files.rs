@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use memchr::memmem;
+
+use super::kinds::OF_TROUBLE;
 use super::tail::{Kept, Tail};
 use crate::archive::layout::Layout;
 use crate::archive::logs::log_file;
@@ -14,6 +17,9 @@ use crate::model::{Resource, SourceFile};
 
 /// Tables of many files of which few are looked at, so that these come last.
 const LAST: [&str; 2] = ["pods-with-trouble", "events"];
+
+/// Logs of pods in trouble that are read for the page alone.
+const MOST_LOGS: usize = 200;
 
 /// Where the texts of files are.
 pub(super) struct Texts<'t> {
@@ -43,8 +49,17 @@ pub(super) fn files(
         !documents.contains_key(path.as_str())
             && !kept.is_some_and(|kept| lines.iter().all(|line| kept.has(*line)))
     };
-    let missing: BTreeMap<&str, &BTreeSet<u64>> =
-        pointed.iter().filter(missing).map(|(path, lines)| (path.as_str(), lines)).collect();
+    let mut missing: BTreeMap<&str, BTreeSet<u64>> =
+        pointed.iter().filter(missing).map(|(path, lines)| (path.as_str(), lines.clone())).collect();
+    if texts.archive.is_directory() {
+        // Elsewhere it would take as long as everything before.
+        let of_trouble = tables.iter().filter(|table| LAST.contains(&table.id)).flat_map(|table| &table.rows);
+        let logs = of_trouble.flat_map(|row| &row.logs).map(|(_, path)| path.as_str());
+        let logs = logs.filter(|path| !texts.tails.contains_key(*path));
+        for path in logs.take(MOST_LOGS) {
+            missing.entry(path).or_default();
+        }
+    }
     let found = read_again(&texts, &missing);
     texts.tails.extend(found);
     let carried = order.into_iter().filter_map(|path| {
@@ -112,7 +127,7 @@ fn documents(texts: &Texts<'_>, wanted: &BTreeSet<&str>) -> BTreeMap<String, Arc
     let mut found = BTreeMap::new();
     let mut add = |file: &Arc<SourceFile>| {
         let path = shown(texts.layout, &file.path);
-        if wanted.contains(path) && !found.contains_key(path) {
+        if wanted.contains(path) && !found.contains_key(path) && !holds_secret(file.as_ref().as_ref()) {
             found.insert(path.to_owned(), Arc::clone(file));
         }
     };
@@ -128,8 +143,14 @@ fn documents(texts: &Texts<'_>, wanted: &BTreeSet<&str>) -> BTreeMap<String, Arc
     found
 }
 
+/// Whether a file holds a Secret: what stands in one can be told from nothing, so that such a file is not carried.
+fn holds_secret(text: &str) -> bool {
+    let marks = ["kind: Secret", "\"kind\":\"Secret", "\"kind\": \"Secret"];
+    marks.iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+}
+
 /// Reads files for the page alone. A stream cannot be read twice: of it there is what was kept.
-fn read_again(texts: &Texts<'_>, missing: &BTreeMap<&str, &BTreeSet<u64>>) -> BTreeMap<String, Kept> {
+fn read_again(texts: &Texts<'_>, missing: &BTreeMap<&str, BTreeSet<u64>>) -> BTreeMap<String, Kept> {
     let found: Mutex<BTreeMap<String, Kept>> = Mutex::default();
     if missing.is_empty() || !texts.archive.can_be_read_again() {
         return BTreeMap::new();
@@ -143,7 +164,8 @@ fn read_again(texts: &Texts<'_>, missing: &BTreeMap<&str, &BTreeSet<u64>>) -> BT
         |file| {
             let path = shown(layout, file.path.as_str());
             let Some(lines) = missing.get(path) else { return };
-            let mut tail = Tail::new(most, (*lines).clone());
+            let most = if lines.is_empty() { most.min(OF_TROUBLE) } else { most };
+            let mut tail = Tail::new(most, lines.clone());
             match file.content {
                 Content::Whole(bytes) => tail.piece(&bytes),
                 Content::Lines(mut lines) => {
@@ -152,8 +174,14 @@ fn read_again(texts: &Texts<'_>, missing: &BTreeMap<&str, &BTreeSet<u64>>) -> BT
                     }
                 }
             }
+            let kept = tail.finish();
+            let is_silent = log_file(path).is_none()
+                && kept.parts.iter().any(|part| holds_secret(part.text.as_ref().as_ref()));
+            if is_silent {
+                return;
+            }
             let mut found = found.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            found.insert(path.to_owned(), tail.finish());
+            found.insert(path.to_owned(), kept);
         },
     );
     // What cannot be read now was told when it was read for the rules, and the page says that it is not there.

@@ -31,10 +31,18 @@ const SHOWN: [&str; 4] = [
     "openshift-cloud-controller-manager-operator",
 ];
 
-/// Whether the file at this path is a log that belongs to a table, wherever the root of it ends.
-pub(in crate::engine) fn is_shown(path: &str) -> bool {
-    let Some((_, inside)) = split(path) else { return false };
+/// Bytes of the end of other logs that a page may want: those of containers that ended, and of pods in trouble.
+pub(super) const OF_TROUBLE: usize = 256 << 10;
+
+/// How many bytes of the end of the file at this path a page wants, if it is a log; of those of the tables `most`. Where the
+/// root of it ends is not known yet.
+pub(in crate::engine) fn wanted_tail(path: &str, most: usize) -> Option<usize> {
+    let (_, inside) = split(path)?;
     let Whose { file, namespace, .. } = whose(inside);
-    matches!(file, Some(LogFile::PodCurrent | LogFile::PodPrevious))
-        && namespace.is_some_and(|namespace| SHOWN.contains(&namespace))
+    match file? {
+        LogFile::PodCurrent | LogFile::PodPrevious if SHOWN.contains(&namespace?) => Some(most),
+        // There is one only where a container ended, and few of these ended well.
+        LogFile::PodPrevious => Some(most.min(OF_TROUBLE)),
+        _ => None,
+    }
 }

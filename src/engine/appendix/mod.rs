@@ -8,7 +8,7 @@ mod moments;
 mod tables;
 mod tail;
 
-pub(super) use kinds::{KINDS, is_shown};
+pub(super) use kinds::{KINDS, wanted_tail};
 pub(super) use tail::Tail;
 
 use std::collections::BTreeMap;

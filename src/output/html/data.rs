@@ -14,7 +14,7 @@ use crate::findings::{
 use crate::output::json::v1;
 use crate::output::markup::{is_web, tree};
 use crate::output::{standing, summary};
-use crate::text::printable;
+use crate::text::{one_line, printable};
 
 /// The data of the page.
 #[derive(Debug, Serialize)]
@@ -99,6 +99,9 @@ struct FileData<'r> {
     lines: Option<u64>,
     parts: Vec<PartData>,
     whole: bool,
+    /// Why not all of it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,6 +162,7 @@ pub(super) fn document<'r>(
                 lines: file.lines,
                 parts: stowed.parts.iter().map(PartData::from).collect(),
                 whole: stowed.is_whole,
+                why: (!stowed.is_whole).then_some("it is over the budget of the page"),
             })
             .collect(),
         budget: Budget {
@@ -252,7 +256,7 @@ fn moment_data<'r>(moment: &'r Moment, about: &About<'r>, places: &BTreeMap<&str
         },
         s: word(moment.severity),
         what: &moment.what,
-        subject: format!("{kind} {name}").trim().to_owned(),
+        subject: one_line(format!("{kind} {name}").trim(), 300),
         ns: &moment.subject.namespace,
         node: &moment.node,
         count: moment.count,

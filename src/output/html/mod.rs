@@ -33,17 +33,18 @@ pub struct Html<'a> {
     pub appendix: Option<&'a Appendix>,
     /// The gate, for the verdict.
     pub gate: Gate,
-    /// Bytes that the files behind the findings may take in the page; [`Html::budget_for`] the archive unless given. What
-    /// findings point at is there in any case.
+    /// Bytes that the files behind the findings may take in the page; [`Html::budget_for`] the archive unless given. The lines
+    /// that findings point at, and some around them, are there in any case.
     pub budget: Option<u64>,
 }
 
 impl Html<'_> {
     /// The largest budget that is taken by itself.
     pub const LARGEST: u64 = 20_000_000;
-    /// Bytes that a page takes at most beside the files, unless its tables are very long; what findings point at and the
-    /// list of files come on top, with less than 100 kB.
-    const BESIDE: u64 = 180_000;
+    /// Bytes that a page takes beyond its budget at most. Where its tables take more, there are fewer files.
+    const BESIDE: u64 = 280_000;
+    /// Bytes of the end of a log that are carried at most, unless the budget that was asked for is larger.
+    pub const LOG: u64 = 2_000_000;
     /// The smallest one.
     pub const SMALLEST: u64 = 1_000_000;
 
@@ -60,7 +61,7 @@ impl Render for Html<'_> {
         let appendix = self.appendix.unwrap_or(&nothing);
         let budget = self.budget.unwrap_or_else(|| Self::budget_for(report.archive.bytes));
         // What is not a file takes room as well, and of that there may be more than is expected.
-        let without = data::document(report, appendix, &Cargo::default(), self.gate, budget);
+        let without = data::document(report, appendix, &Cargo::of_names(appendix), self.gate, budget);
         let taken = (SCRIPT.len() + STYLE.len() + pack(&serde_json::to_vec(&without)?)?.len()) as u64;
         let room = (budget + Self::BESIDE).saturating_sub(taken);
         let carried = carry(appendix, budget.min(room));
@@ -86,6 +87,18 @@ impl Render for Html<'_> {
         write!(out, "<script type=\"module\">{SCRIPT}</script>\n</body>\n</html>\n")?;
         Ok(())
     }
+}
+
+/// What stands in the place of a page when an archive cannot be judged: why.
+#[must_use]
+pub fn no_page(why: &str) -> String {
+    let why = plain(why);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
+         <title>camgi: nothing could be judged</title>\n</head>\n<body>\n<h1>Nothing could be judged</h1>\n<p>{why}</p>\n\
+         </body>\n</html>\n"
+    )
 }
 
 /// What a page may run or be styled by: this text and nothing else (CSP level 3, `hash-source`).

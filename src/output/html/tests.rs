@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -125,14 +125,47 @@ fn what_does_not_fit_keeps_the_lines_that_findings_point_at() {
 fn very_long_lines_and_very_many_places_do_not_break_the_budget() {
     let long = format!("{}\n", "x1".repeat(500_000));
     let text = [long.clone(), "y\n".to_owned(), long].concat();
-    let long = Carried { parts: vec![Part { first_line: 1, text: Arc::new(text) }], ..file("a", 1, &[2]) };
+    let parts = vec![Part { first_line: 1, text: Arc::new(text) }];
+    let long = Carried { parts, lines: Some(3), ..file("a", 1, &[2]) };
     let (files, _) = carried(vec![long], 0);
     assert_eq!(files, [(0, vec![(2, 1)], false)], "its neighbours are too long");
     let everywhere: Vec<u64> = (1..90_000).step_by(500).collect();
-    let (_, cargo) = carried((0..50).map(|_| file("a", 90_000, &everywhere)).collect(), 0);
-    assert!(cargo.used < 100_000, "{}", cargo.used);
-    let names: BTreeSet<usize> = cargo.files.iter().map(|file| file.index).collect();
-    assert_eq!(names.len(), 50, "all are named");
+    let (files, cargo) = carried((0..50).map(|_| file("a", 90_000, &everywhere)).collect(), 0);
+    assert!(cargo.used < 9_000 * 300, "{}", cargo.used);
+    assert_eq!(files.len(), 50, "all are there");
+    for (_, parts, _) in files {
+        let has = |line: &u64| parts.iter().any(|(first, lines)| (*first..first + lines).contains(line));
+        assert!(everywhere.iter().all(has), "what findings point at is there: {parts:?}");
+    }
+}
+
+#[test]
+fn no_file_blanks_another_and_no_cut_lets_a_secret_out() {
+    let of = |text: &str, pointed: &[u64]| Carried {
+        bytes: text.len() as u64,
+        lines: Some(text.lines().count() as u64),
+        parts: vec![Part { first_line: 1, text: Arc::new(text.to_owned()) }],
+        ..file("a", 1, pointed)
+    };
+    let begun = of("a: |\n  -----BEGIN PRIVATE KEY-----\n  MIIEvQIBADANBgkq\n", &[]);
+    let ended = of("b: fine\nc: |\n  -----BEGIN CERTIFICATE-----\n  x\n  -----END CERTIFICATE-----\n", &[]);
+    let (_, cargo) = carried(vec![begun, ended], 1 << 20);
+    let text = unpacked(&cargo.blobs[0]);
+    assert!(text.contains("b: fine") && !text.contains("MIIEvQIBADANBgkq"), "{text}");
+
+    let filler = "filler: none of it is secret\n".repeat(900);
+    let text = format!("{filler}password: |\n  Sup3rS3cretPw\n{filler}");
+    // Of many places each is shown with few lines.
+    let mut places: Vec<u64> = (1..=800).collect();
+    places.push(902);
+    let (_, cargo) = carried(vec![of(&text, &places)], 0);
+    let shown: String = cargo.blobs.iter().map(|blob| unpacked(blob)).collect();
+    assert!(shown.contains("*************") && !shown.contains("Sup3rS3cretPw"), "{}", shown.len());
+}
+
+fn unpacked(blob: &str) -> String {
+    let packed = Base64::decode_vec(blob).expect("base64");
+    std::io::read_to_string(flate2::read::ZlibDecoder::new(packed.as_slice())).expect("text")
 }
 
 #[test]

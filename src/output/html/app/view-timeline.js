@@ -146,7 +146,7 @@ export function timelineView(store) {
     "Events, changes of conditions and lines of logs before the gather",
     Number.isFinite(store.gathered) ? " (" + stamp(store.gathered) + " UTC)" : "",
     ". Drag over the picture to select a range.",
-    left ? " " + plural(left, "older moment") + " left out of this page." : "",
+    left ? " " + plural(left, "moment") + " that are older or less bad left out of this page." : "",
   );
   const root = el("div", { class: "timeline" }, heading, lead);
   if (moments.length === 0) root.append(emptyNote("This archive holds no moments that the page could show."));
