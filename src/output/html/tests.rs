@@ -1,3 +1,5 @@
+//! What is in the page and what may never be; and which files are carried.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
